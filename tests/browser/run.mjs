@@ -1,0 +1,245 @@
+// The page in a real browser: every view, both languages, desktop and 390 px.
+//
+//     VORRAT_BIN=build/release/bin/vorrat VORRAT_PLAN=out node tests/browser/run.mjs
+//
+// VORRAT_BIN   the program; started as `vorrat serve VORRAT_PLAN --port 0`-like on a free port
+// VORRAT_PLAN  a plan folder; without it the fixture of fixture/make.mjs is written and used
+// VORRAT_URL   instead of both: a server that already runs
+// Screenshots: build/browser/. Needs web/node_modules (npm ci in web/) and Debian's chromium.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const need = createRequire(join(root, 'web', 'package.json'));
+const { chromium } = need('playwright-core');
+const axe_source = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
+const shots = join(root, 'build', 'browser');
+const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const words = Object.fromEntries(['en', 'de'].map((l) => [l, JSON.parse(readFileSync(join(root, 'web/src/i18n', `${l}.json`), 'utf8'))]));
+const views = ['overview', 'needs', 'shipments', 'plan', 'check'];
+
+let base = process.env.VORRAT_URL;
+let server;
+let browser;
+
+const free_port = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+async function start_server() {
+  const program = process.env.VORRAT_BIN ?? join(root, 'build/release/bin/vorrat');
+  assert.ok(existsSync(program), `set VORRAT_BIN: there is no ${program}`);
+  let plan = process.env.VORRAT_PLAN;
+  if (!plan) {
+    plan = join(root, 'build', 'browser', 'fixture');
+    await new Promise((resolve) => spawn(process.execPath, [join(here, 'fixture/make.mjs'), plan], { stdio: 'inherit' }).on('exit', resolve));
+  }
+  const port = await free_port();
+  server = spawn(program, ['serve', plan, '--port', String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  base = `http://127.0.0.1:${port}`;
+  for (let i = 0; i < 300; i++) {
+    if (server.exitCode !== null) throw new Error(`${program} serve ended with ${server.exitCode}`);
+    const reply = await fetch(`${base}/healthz`).catch(() => null);
+    if (reply?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the server did not answer within 30 s');
+}
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  if (!base) await start_server();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+      '--disable-dev-shm-usage'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  if (!server) return;
+  const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
+  server.kill('SIGTERM');
+  assert.equal(await ended, 0, 'SIGTERM ends the server with 0');
+});
+
+/** A fresh page in a language and size that collects what must not happen. */
+async function open(language, size, options = {}) {
+  const context = await browser.newContext({ locale: language === 'de' ? 'de-DE' : 'en-GB', viewport: sizes[size], ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(`console: ${message.text()}`); });
+  page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
+  page.on('request', (request) => { if (new URL(request.url()).origin !== base && !request.url().startsWith('data:')) wrong.push(`request to ${request.url()}`); });
+  page.on('response', (reply) => { if (reply.status() >= 400) wrong.push(`${reply.status()} ${reply.url()}`); });
+  return { page, context, wrong };
+}
+
+async function go(page, view, language) {
+  await page.goto(`${base}/#/${view}`);
+  await page.getByRole('heading', { level: 1, name: words[language][`${view}.title`] }).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** The page as it looks, at most 4000 px of it: a longer picture is more than a browser can draw. */
+async function shoot(page, name) {
+  const width = page.viewportSize().width;
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(4000, tall) } });
+}
+
+async function assert_accessible(page, where) {
+  await page.evaluate(axe_source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.html.slice(0, 160)}\n    ${n.failureSummary}`).join('\n  ')}`);
+  assert.deepEqual(told, [], `axe at ${where}`);
+}
+
+async function assert_fits(page, where) {
+  const { wide, seen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
+  assert.ok(wide <= seen, `${where}: the page is ${wide} px wide in a window of ${seen}`);
+}
+
+for (const language of ['en', 'de']) {
+  for (const size of Object.keys(sizes)) {
+    test(`every view opens, fits and is accessible: ${language}, ${size}`, async () => {
+      const { page, context, wrong } = await open(language, size);
+      for (const view of views) {
+        await go(page, view, language);
+        assert.equal(await page.locator('html').getAttribute('lang'), language);
+        await shoot(page, `${view}-${language}-${size}`);
+        await assert_fits(page, view);
+        await assert_accessible(page, `${view}, ${language}, ${size}`);
+        const text = await page.locator('body').innerText();
+        assert.doesNotMatch(text, /\bundefined\b|\bNaN\b|\[object|\{\w+\}/, view);
+      }
+      assert.deepEqual(wrong, []);
+      await context.close();
+    });
+  }
+}
+
+test('dark mode is accessible too', async () => {
+  const { page, context, wrong } = await open('en', 'desktop', { colorScheme: 'dark' });
+  for (const view of views) {
+    await go(page, view, 'en');
+    await shoot(page, `${view}-dark`);
+    await assert_accessible(page, `${view}, dark`);
+  }
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('a search finds a series and its chart is drawn', async () => {
+  for (const size of Object.keys(sizes)) {
+    const { page, context, wrong } = await open('en', size);
+    const first = (await (await fetch(`${base}/api/v1/needs?limit=1`)).json()).rows[0];
+    await go(page, 'needs', 'en');
+    await page.getByLabel(words.en['needs.search']).fill(`${first.place.name} ${first.item.name}`);
+    await page.getByRole('link', { name: new RegExp(first.item.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) }).first().click();
+    await page.locator('.uplot canvas').waitFor();
+    await page.getByRole('heading', { level: 2, name: `${first.item.name} · ${first.place.name}` }).waitFor();
+    await page.waitForTimeout(200);
+    await shoot(page, `series-${size}`);
+    await assert_fits(page, 'series');
+    await assert_accessible(page, `series, ${size}`);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
+test('a search without result says so', async () => {
+  const { page, context } = await open('en', 'desktop');
+  await go(page, 'needs', 'en');
+  await page.getByLabel(words.en['needs.search']).fill('qqqq zzzz');
+  await page.getByText(words.en['needs.none']).waitFor();
+  await context.close();
+});
+
+test('shipments are filtered, sorted and downloaded', async () => {
+  const { page, context, wrong } = await open('en', 'desktop');
+  const all = (await (await fetch(`${base}/api/v1/shipments`)).json()).rows;
+  await go(page, 'shipments', 'en');
+  if (all.length > 0) {
+    await page.getByRole('button', { name: words.en['col.mass'], exact: false }).click();
+    await page.getByRole('button', { name: words.en['col.mass'], exact: false }).click();
+    assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
+    const heaviest = all.reduce((a, b) => (b.kg > a.kg ? b : a));
+    assert.ok((await page.locator('tbody tr').first().innerText()).includes(heaviest.item.name));
+    await page.getByLabel(words.en['shipments.filter']).fill(heaviest.to.name);
+    const expected = all.filter((s) => [s.to.name, s.from.name, s.item.name].join(' ').toLowerCase().includes(heaviest.to.name.toLowerCase()));
+    await page.waitForFunction((n) => document.querySelectorAll('tbody tr').length === n, Math.min(60, expected.length));
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: words.en['shipments.csv'] }).click()]);
+    const lines = readFileSync(await download.path(), 'utf8').trim().split('\n');
+    assert.equal(lines.length, all.length + 1);
+    await page.emulateMedia({ media: 'print' });
+    await shoot(page, 'shipments-print');
+  }
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('the language is toggled and remembered', async () => {
+  const { page, context } = await open('en', 'desktop');
+  await go(page, 'overview', 'en');
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  await page.getByRole('heading', { level: 1, name: words.de['overview.title'] }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: words.de['overview.title'] }).waitFor();
+  await context.close();
+});
+
+test('the keyboard alone reaches every view', async () => {
+  const { page, context } = await open('en', 'desktop');
+  await go(page, 'overview', 'en');
+  for (const view of ['needs', 'shipments', 'plan', 'check']) {
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((v) => document.activeElement?.getAttribute('href') === `#/${v}` && document.activeElement.closest('nav') !== null, view)) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: words.en[`${view}.title`] }).waitFor();
+    await page.evaluate(() => { document.querySelector('header a')?.focus(); });
+  }
+  await context.close();
+});
+
+test('the browser recomputes the hashes of all files', async () => {
+  const { page, context, wrong } = await open('en', 'desktop');
+  const { total } = await (await fetch(`${base}/api/v1/files`)).json();
+  await go(page, 'check', 'en');
+  await page.getByRole('button', { name: words.en['check.run'] }).click();
+  await page.getByText(words.en['check.done'].replace('{all}', total)).waitFor({ timeout: 60_000 });
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('a failing server is told and can be asked again', async () => {
+  const { page, context } = await open('en', 'desktop');
+  let broken = true;
+  await page.route('**/api/v1/shipments', (route) => (broken ? route.fulfill({ status: 500, body: '{"detail":"disk on fire"}' }) : route.continue()));
+  await page.goto(`${base}/#/shipments`);
+  await page.getByText('disk on fire').waitFor();
+  broken = false;
+  await page.getByRole('button', { name: words.en['app.retry'] }).click();
+  await page.getByRole('heading', { level: 1, name: words.en['shipments.title'] }).waitFor();
+  await context.close();
+});
+
+test('both catalogues have the same keys and placeholders', () => {
+  const { en, de } = words;
+  assert.deepEqual(Object.keys(de).sort(), Object.keys(en).sort());
+  const holes = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+  for (const key of Object.keys(en)) assert.deepEqual(holes(de[key]), holes(en[key]), key);
+});

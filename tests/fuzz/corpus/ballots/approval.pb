@@ -1,0 +1,12 @@
+META
+key;value
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost;name
+a;60;Well
+b;60.50;Path
+VOTES
+voter_id;vote
+1;a,b
+2;b

@@ -1,0 +1,12 @@
+META
+key;value
+budget;7
+vote_type;ordinal
+PROJECTS
+project_id;cost
+a;3
+b;5
+VOTES
+vote
+b,a
+a

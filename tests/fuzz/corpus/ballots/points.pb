@@ -1,0 +1,14 @@
+META
+key;value
+num_projects;2
+num_votes;2
+budget;10
+vote_type;cumulative
+PROJECTS
+project_id;cost
+a;0
+b;5
+VOTES
+voter_id;vote;points
+1;a,b;3,1
+"2";;

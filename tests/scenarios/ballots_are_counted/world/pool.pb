@@ -1,0 +1,24 @@
+META
+key;value
+description;Pool and library
+budget;100
+vote_type;approval
+num_projects;3
+num_votes;10
+PROJECTS
+project_id;cost;name
+pool;50;Pool
+library;40;Library
+garden;20;Garden
+VOTES
+voter_id;vote
+1;pool,garden
+2;pool,garden
+3;pool,garden
+4;pool,garden
+5;pool,garden
+6;pool
+7;library
+8;library
+9;library
+10;library

@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "tests/verify/testing.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace vorrat::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// What somebody with a text editor, a calculator and sha256sum would try.
+struct Cheat {
+    const char* name;
+    const char* file;
+    const char* from;
+    const char* to;
+    const char* found;  ///< a part of what the checker says
+};
+
+class Cheats : public ::testing::TestWithParam<Cheat> {};
+
+TEST_P(Cheats, AreNamedEvenWithNewHashes) {
+    const Cheat& cheat = GetParam();
+    Files files = published(hand_made());
+    ASSERT_EQ(complaints(files), "");
+
+    replace(files, cheat.file, cheat.from, cheat.to);
+    make_sums_fit(files);
+
+    EXPECT_THAT(complaints(files), HasSubstr(cheat.found));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Verify, Cheats,
+    ::testing::Values(
+        Cheat{"a bound that is too good", "plan.json", "\"bound\": 32.3", "\"bound\": 32.2",
+              "stage worth: bound"},
+        Cheat{"a value nobody reached", "plan.json", "\"value\": 32.3", "\"value\": 32.4",
+              "stage worth: value"},
+        Cheat{"a dual of the wrong sign", "certificate.csv", "worth,ready,flour,B,0,,-0.95",
+              "worth,ready,flour,B,0,,0.95", "wrong sign"},
+        Cheat{"a dual of a row that is not there", "certificate.csv", "worth,ready,flour,B,0",
+              "worth,ready,flour,H,0", "no such row"},
+        Cheat{"a lane left out", "lanes.csv", "H,B,road,7,20,,\n", "", "a lane of this plan"},
+        Cheat{"a lane that is quicker than it is", "lanes.csv", "H,B,road,7", "H,B,road,0",
+              "flows.csv"},
+        Cheat{"less need than there was", "need.csv", "flour,B,0,2,0,0.1,10,0.95,4",
+              "flour,B,0,2,0,0.1,4,0.95,4", "coverage.csv"},
+        Cheat{"need that was left out", "need.csv", "flour,B,0,2,0,0.1,10,0.95,4\n", "",
+              "coverage.csv"},
+        Cheat{"need that is asked for less", "need.csv", "flour,B,0,2,0,0.1,10,0.95,4",
+              "flour,B,0,2,0,0.1,10,0.5,4", "need.csv:4"},
+        Cheat{"goods set aside that are not there", "need.csv", "0.95,4\n", "0.95,10\n",
+              "balance of flour at B in period 0"},
+        Cheat{"stock out of nothing", "stock.csv", "flour,B,4", "flour,B,14",
+              "balance of flour at B in period 0"},
+        Cheat{"a ceiling that makes the bound good", "items.csv", ",881\n", ",21\n",
+              "ceiling of flour"},
+        Cheat{"a floor lower than what was reached", "plan.json", "\"fairness_floor\": 0.69999",
+              "\"fairness_floor\": 0.69000", "fairness_floor"},
+        Cheat{"a tier that weighs less", "plan.json", "\"essential\": 1.0", "\"essential\": 0.5",
+              "stage worth"},
+        Cheat{"another format", "plan.json", "vorrat-plan/1", "vorrat-plan/2", "format"}),
+    [](const auto& cheat) {
+        std::string name = cheat.param.name;
+        std::erase(name, ',');
+        std::ranges::replace(name, ' ', '_');
+        return name;
+    });
+
+TEST(Verify, CatchesAShipmentOfMoreThanLiesAtItsOrigin) {
+    Story story = hand_made();
+    story.world.stock.push_back({{0}, {1}, 10, std::nullopt});  // 10 kg at the hub
+    Shipment& sent = story.shipments.front();
+    sent.from = {1};
+    sent.to = {2};
+    sent.lane = {1};
+
+    const std::string found = complaints(published(story));
+
+    EXPECT_THAT(found, HasSubstr("flour from H: want at most 10, found 15"));
+}
+
+TEST(Verify, CatchesABrokenPackAtADepot) {
+    Story story = hand_made();
+    story.world.stock.push_back({{0}, {1}, 100, std::nullopt});
+    Shipment& sent = story.shipments.front();
+    sent.from = {1};
+    sent.to = {2};
+    sent.lane = {1};
+    sent.quantity = 12;
+    sent.mass = Kilograms{12};
+
+    EXPECT_THAT(complaints(published(story)), HasSubstr("not in whole packs"));
+}
+
+}  // namespace
+}  // namespace vorrat::testing

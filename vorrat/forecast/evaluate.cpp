@@ -1,0 +1,91 @@
+#include "vorrat/forecast/evaluate.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/core.h>
+
+#include "vorrat/forecast/forecast.h"
+#include "vorrat/forecast/score.h"
+
+namespace vorrat::forecast {
+namespace {
+
+Outcome check_settings(const History& history, const EvaluationSettings& settings) {
+    if (settings.origins < 1 || settings.spacing < 1) {
+        return usage_error(
+            fmt::format("evaluate: want at least one origin and one step between "
+                        "them, got {} and {}",
+                        settings.origins, settings.spacing));
+    }
+    if (settings.models.empty()) {
+        return usage_error("evaluate: want at least one model");
+    }
+    if (history.series.empty()) {
+        return bad_input("history: want at least one series, got none");
+    }
+    const std::size_t count = history.series.size();
+    for (const Grouping& grouping : settings.groupings) {
+        const auto beyond = [&](std::uint32_t group) { return group >= count; };
+        if (grouping.group.size() != count || std::ranges::any_of(grouping.group, beyond)) {
+            return usage_error(fmt::format(
+                "evaluate: grouping {}: want a group below {} for each of {} series, got {}",
+                grouping.name, count, count, grouping.group.size()));
+        }
+    }
+    return Done{};
+}
+
+Grouping each_alone(std::size_t count) {
+    Grouping grouping{"series", std::vector<std::uint32_t>(count)};
+    for (std::uint32_t i = 0; i < count; ++i) {
+        grouping.group[i] = i;
+    }
+    return grouping;
+}
+
+}  // namespace
+
+Grouping group_by(std::string name, std::span<const std::string> keys) {
+    Grouping grouping{std::move(name), {}};
+    std::map<std::string_view, std::uint32_t> number;
+    for (const std::string& key : keys) {
+        const auto next = static_cast<std::uint32_t>(number.size());
+        grouping.group.push_back(number.try_emplace(key, next).first->second);
+    }
+    return grouping;
+}
+
+Result<std::vector<Score>> evaluate(const History& history, const EvaluationSettings& settings) {
+    const Outcome sound = check_settings(history, settings);
+    if (!sound) {
+        return sound.error();
+    }
+    std::vector<Grouping> groupings = settings.groupings;
+    if (groupings.empty()) {
+        groupings.push_back(each_alone(history.series.size()));
+    }
+
+    const Date end = first_unknown_date(history);
+    std::vector<Score> scores;
+    for (int i = settings.origins - 1; i >= 0; --i) {
+        const int back = settings.forecast.horizon + i * settings.spacing;
+        const Date origin = advance(end, -back, history.frequency);
+        const Split split = split_at(history, origin, settings);
+        for (const Model model : settings.models) {
+            Settings asked = settings.forecast;
+            asked.model = model;
+            asked.origin = origin;
+            asked.intervals.clear();
+            const auto need = forecast(history, asked);
+            if (!need) {
+                return need.error();
+            }
+            scores.push_back(score(history, split, *need, groupings));
+            scores.back().model = model;
+        }
+    }
+    return scores;
+}
+
+}  // namespace vorrat::forecast

@@ -1,0 +1,344 @@
+#include "vorrat/http/http.h"
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <fmt/format.h>
+
+#include "vorrat/http/route.h"
+
+namespace vorrat::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+// A client that goes on sending after its last reply is listened to no longer than this.
+constexpr std::chrono::seconds linger{2};
+constexpr std::size_t lingering_bytes_max = 1U << 20U;
+
+class Session;
+
+/// What all connections share. Invariant: `sessions` holds exactly the open connections.
+struct Server {
+    Server(const ServerSettings& given, const Handler& given_handler)
+        : settings(given), handler(given_handler) {}
+
+    const ServerSettings& settings;
+    const Handler& handler;
+    // Sessions end with the context at the latest, so what they touch then stands before it.
+    std::mutex mutex{};
+    std::set<Session*> sessions{};
+    std::atomic<bool> draining = false;
+    std::atomic<bool> finished = false;
+    asio::io_context context{};
+    // Accepting and draining take turns.
+    asio::strand<asio::io_context::executor_type> turns = asio::make_strand(context);
+    tcp::acceptor acceptor{turns};
+    asio::steady_timer drain_timer{turns};
+    asio::steady_timer retry_timer{turns};
+
+    bool add(Session* session);
+    void remove(Session* session);
+    void accept();
+    void drain();
+};
+
+/// One connection: read a request, write its reply, again until either side closes. All its work
+/// runs on one strand.
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(tcp::socket socket, Server& server) : stream_(std::move(socket)), server_(server) {
+        counted_ = server_.add(this);
+    }
+    ~Session() {
+        if (counted_) {
+            server_.remove(this);
+        }
+    }
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    void start() {
+        if (!counted_) {
+            return;
+        }
+        asio::post(stream_.get_executor(), [self = shared_from_this()] { self->read(); });
+    }
+
+    /// Closes the connection unless a request has begun to arrive or is being answered.
+    void close_when_idle() {
+        asio::post(stream_.get_executor(), [self = weak_from_this()] {
+            const auto session = self.lock();
+            if (session && session->waiting_ && session->buffer_.size() == 0) {
+                session->stream_.cancel();
+            }
+        });
+    }
+
+private:
+    void read() {
+        parser_.emplace();
+        parser_->header_limit(static_cast<std::uint32_t>(server_.settings.header_bytes_max));
+        parser_->body_limit(server_.settings.body_bytes_max);
+        waiting_ = true;
+        stream_.expires_after(server_.settings.request_timeout);
+        bhttp::async_read(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](const error_code& problem, std::size_t) {
+                              self->waiting_ = false;
+                              self->on_read(problem);
+                          });
+    }
+
+    void on_read(const error_code& problem) {
+        if (!problem) {
+            return answer();
+        }
+        // Only what the parser refuses is answered; a closed or timed out connection is gone.
+        if (problem.category() != make_error_code(bhttp::error::bad_method).category()) {
+            return;
+        }
+        if (problem == bhttp::error::end_of_stream) {
+            return;
+        }
+        if (problem == bhttp::error::partial_message) {
+            return;
+        }
+        if (problem == bhttp::error::header_limit) {
+            return refuse(http::problem(431, "Request Header Fields Too Large"));
+        }
+        if (problem == bhttp::error::body_limit) {
+            return refuse(http::problem(413, "Content Too Large"));
+        }
+        refuse(http::problem(400, "Bad Request"));
+    }
+
+    /// After a refusal nobody knows where the next request would begin: the connection ends.
+    void refuse(service::Reply reply) { write({std::move(reply)}, false, false); }
+
+    void answer() {
+        const auto& request = parser_->get();
+        const auto lengths = request.count(bhttp::field::content_length);
+        const auto encodings = request.count(bhttp::field::transfer_encoding);
+        // Two ways to say where a request ends are how one request is smuggled inside another.
+        if (lengths + encodings > 1 || request.count(bhttp::field::host) > 1) {
+            return refuse(http::problem(400, "Bad Request"));
+        }
+        Asked asked;
+        asked.request.method = view(request.method_string());
+        asked.request.target = view(request.target());
+        asked.request.accept = view(request[bhttp::field::accept]);
+        asked.request.if_none_match = view(request[bhttp::field::if_none_match]);
+        asked.takes_gzip = accepts_gzip(view(request[bhttp::field::accept_encoding]));
+        const bool keep_alive = request.keep_alive() && !server_.draining;
+        write(safely_route(asked), keep_alive, request.method() == bhttp::verb::head);
+    }
+
+    /// The request loop's one catch, for what the standard library throws.
+    Answer safely_route(const Asked& asked) const {
+        try {
+            return route(asked, server_.handler);
+        } catch (const std::exception&) {
+            return {http::problem(500, "Internal Server Error")};
+        }
+    }
+
+    void write(Answer answer, bool keep_alive, bool header_only) {
+        answer_ = std::move(answer);
+        const std::string_view body = answer_.body();
+        response_ = {};
+        response_.result(static_cast<unsigned>(answer_.reply.status));
+        response_.version(parser_->get().version() == 10 ? 10 : 11);
+        response_.keep_alive(keep_alive);
+        for (const auto& [name, value] : security_headers()) {
+            response_.insert({name.data(), name.size()}, {value.data(), value.size()});
+        }
+        for (const auto& [name, value] : answer_.reply.headers) {
+            response_.insert(name, value);
+        }
+        if (!answer_.reply.content_type.empty()) {
+            response_.set(bhttp::field::content_type, answer_.reply.content_type);
+        }
+        if (answer_.reply.status != 304) {
+            response_.content_length(body.size());
+        }
+        response_.body() = header_only ? beast::span<const char>{}
+                                       : beast::span<const char>{body.data(), body.size()};
+        stream_.expires_after(server_.settings.reply_timeout);
+        serializer_.emplace(response_);
+        const auto done = [self = shared_from_this(), keep_alive](const error_code& problem,
+                                                                  std::size_t) {
+            if (!problem && keep_alive && !self->server_.draining) {
+                return self->read();
+            }
+            self->close();
+        };
+        if (header_only) {
+            return bhttp::async_write_header(stream_, *serializer_, done);
+        }
+        bhttp::async_write(stream_, *serializer_, done);
+    }
+
+    /// Says that nothing more will be sent, and reads what still comes for a moment: closing with
+    /// unread bytes would reset the connection before the client has read the reply.
+    void close() {
+        error_code ignored;
+        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+        stream_.expires_after(linger);
+        buffer_.clear();
+        discard(0);
+    }
+
+    void discard(std::size_t so_far) {
+        if (so_far > lingering_bytes_max) {
+            return;
+        }
+        stream_.async_read_some(
+            buffer_.prepare(std::size_t{16} * 1024),
+            [self = shared_from_this(), so_far](const error_code& problem, std::size_t bytes) {
+                if (!problem) {
+                    self->discard(so_far + bytes);
+                }
+            });
+    }
+
+    beast::tcp_stream stream_;
+    Server& server_;
+    bool counted_ = false;
+    bool waiting_ = false;  // for a request
+    beast::flat_buffer buffer_{};
+    std::optional<bhttp::request_parser<bhttp::string_body>> parser_{};
+    Answer answer_{};
+    using Body = bhttp::span_body<const char>;
+    bhttp::response<Body> response_{};
+    std::optional<bhttp::response_serializer<Body>> serializer_{};
+};
+
+bool Server::add(Session* session) {
+    const std::scoped_lock lock(mutex);
+    if (sessions.size() >= settings.connections_max) {
+        return false;
+    }
+    sessions.insert(session);
+    return true;
+}
+
+void Server::remove(Session* session) {
+    const std::scoped_lock lock(mutex);
+    sessions.erase(session);
+    if (draining && !finished && sessions.empty()) {
+        asio::post(turns, [this] { drain_timer.cancel(); });
+    }
+}
+
+void Server::accept() {
+    acceptor.async_accept(asio::make_strand(context),
+                          [this](const error_code& problem, tcp::socket socket) {
+                              if (!acceptor.is_open()) {
+                                  return;
+                              }
+                              if (!problem) {
+                                  std::make_shared<Session>(std::move(socket), *this)->start();
+                                  return accept();
+                              }
+                              // Most likely out of file handles: give others time to return some.
+                              retry_timer.expires_after(std::chrono::milliseconds(50));
+                              retry_timer.async_wait([this](const error_code&) {
+                                  if (acceptor.is_open()) {
+                                      accept();
+                                  }
+                              });
+                          });
+}
+
+void Server::drain() {
+    draining = true;
+    error_code ignored;
+    acceptor.close(ignored);
+    const std::scoped_lock lock(mutex);
+    for (Session* session : sessions) {
+        session->close_when_idle();
+    }
+    if (sessions.empty()) {
+        return;
+    }
+    drain_timer.expires_after(settings.drain_timeout);
+    drain_timer.async_wait([this](const error_code& problem) {
+        if (!problem) {
+            context.stop();
+        }
+    });
+}
+
+Outcome listen(Server& server) {
+    const ServerSettings& settings = server.settings;
+    const auto where = fmt::format("{}:{}", settings.bind, settings.port);
+    error_code problem;
+    const auto address = asio::ip::make_address(settings.bind, problem);
+    if (problem) {
+        return failed(fmt::format("bind: want an IP address, found \"{}\"", settings.bind));
+    }
+    const tcp::endpoint endpoint(address, settings.port);
+    server.acceptor.open(endpoint.protocol(), problem);
+    if (!problem) {
+        server.acceptor.set_option(tcp::acceptor::reuse_address(true), problem);
+    }
+    if (!problem) {
+        server.acceptor.bind(endpoint, problem);
+    }
+    if (!problem) {
+        server.acceptor.listen(asio::socket_base::max_listen_connections, problem);
+    }
+    if (problem == asio::error::address_in_use) {
+        return failed(fmt::format("{}: the port is taken by another program", where));
+    }
+    if (problem) {
+        return failed(fmt::format("{}: {}", where, problem.message()));
+    }
+    return Done{};
+}
+
+}  // namespace
+
+Outcome serve(const ServerSettings& settings, const Handler& handler, const std::stop_token& stop,
+              const std::function<void(std::uint16_t port)>& on_listening) {
+    Server server(settings, handler);
+    Outcome listening = listen(server);
+    if (!listening) {
+        return listening;
+    }
+    on_listening(server.acceptor.local_endpoint().port());
+    server.accept();
+    const std::stop_callback on_stop(
+        stop, [&server] { asio::post(server.turns, [&server] { server.drain(); }); });
+    std::vector<std::jthread> pool;
+    for (unsigned i = 1; i < settings.threads; ++i) {
+        pool.emplace_back([&server] { server.context.run(); });
+    }
+    server.context.run();
+    pool.clear();
+    server.finished = true;
+    return Done{};
+}
+
+}  // namespace vorrat::http

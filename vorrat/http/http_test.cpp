@@ -1,0 +1,303 @@
+#include "vorrat/http/http.h"
+
+#include <chrono>
+#include <future>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "vorrat/http/page.h"
+
+namespace vorrat::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A client that sends what it is told, byte by byte, right or wrong.
+class RawClient {
+public:
+    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval patience{.tv_sec = 10, .tv_usec = 0};
+        setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+        EXPECT_EQ(::connect(socket_, generic, sizeof address), 0);
+    }
+    ~RawClient() { ::close(socket_); }
+    RawClient(const RawClient&) = delete;
+    RawClient& operator=(const RawClient&) = delete;
+
+    void send(std::string_view bytes) const {
+        while (!bytes.empty()) {
+            const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (sent <= 0) {
+                return;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+    }
+
+    /// Everything until `end` has come, or the server closes, or ten seconds are over.
+    std::string read_until(std::string_view end) const {
+        std::string all;
+        char piece[4096];
+        while (end.empty() || all.find(end) == std::string::npos) {
+            const auto got = ::recv(socket_, piece, sizeof piece, 0);
+            if (got <= 0) {
+                break;
+            }
+            all.append(piece, static_cast<std::size_t>(got));
+        }
+        return all;
+    }
+    std::string read_to_end() const { return read_until(""); }
+
+private:
+    int socket_;
+};
+
+/// A server on a free port that answers /api/ with the method and target it was asked for.
+class RunningServer {
+public:
+    explicit RunningServer(ServerSettings settings = {}) {
+        settings.port = 0;
+        std::promise<std::uint16_t> port;
+        auto known = port.get_future();
+        thread_ = std::jthread([settings, port = std::move(port)](std::stop_token stop) mutable {
+            const auto echo = [](const service::Request& request) -> service::Reply {
+                if (request.target == "/api/throw") {
+                    throw std::runtime_error("broken");
+                }
+                if (request.target == "/api/slow") {
+                    std::this_thread::sleep_for(300ms);
+                }
+                return {.content_type = "text/plain",
+                        .body = request.method + " " + request.target};
+            };
+            const auto tell = [&](std::uint16_t p) { port.set_value(p); };
+            EXPECT_TRUE(serve(settings, echo, stop, tell));
+        });
+        port_ = known.get();
+    }
+
+    std::uint16_t port() const { return port_; }
+    void stop() { thread_.request_stop(); }
+    void join() { thread_.join(); }
+
+    /// The whole reply to one request, after which the connection closes.
+    std::string reply_to(std::string_view request) const {
+        const RawClient client(port_);
+        client.send(request);
+        return client.read_to_end();
+    }
+
+private:
+    std::jthread thread_;
+    std::uint16_t port_ = 0;
+};
+
+std::string get(std::string_view target, std::string_view more_headers = "") {
+    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+           std::string(more_headers) + "\r\n";
+}
+
+bool has_status(const std::string& reply, int status) {
+    return reply.rfind("HTTP/1.1 " + std::to_string(status) + " ", 0) == 0;
+}
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+TEST(Http, AnswersHealthPageAndApi) {
+    const RunningServer server;
+
+    EXPECT_TRUE(has_status(server.reply_to(get("/healthz")), 200));
+    EXPECT_TRUE(contains(server.reply_to(get("/")), "Vorrat"));
+    EXPECT_TRUE(contains(server.reply_to(get("/api/v1/x?y=1")), "GET /api/v1/x?y=1"));
+}
+
+TEST(Http, CarriesTheSecurityHeadersOnEveryReply) {
+    const RunningServer server;
+
+    for (const char* target : {"/", "/api/x", "/nothing", "/healthz"}) {
+        const std::string reply = server.reply_to(get(target));
+        EXPECT_TRUE(contains(reply, "frame-ancestors 'none'")) << target;
+        EXPECT_TRUE(contains(reply, "nosniff")) << target;
+        EXPECT_TRUE(contains(reply, "Referrer-Policy: no-referrer")) << target;
+        EXPECT_FALSE(contains(reply, "unsafe-inline")) << target;
+    }
+}
+
+TEST(Http, KeepsTheConnectionForFurtherRequests) {
+    const RunningServer server;
+    const RawClient client(server.port());
+
+    for (const char* target : {"/api/1", "/api/2"}) {
+        client.send("GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        EXPECT_TRUE(contains(client.read_until(target), target));
+    }
+}
+
+TEST(Http, SendsNoBodyForHead) {
+    const RunningServer server;
+
+    const std::string reply =
+        server.reply_to("HEAD /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    EXPECT_TRUE(contains(reply, "Content-Length: 11\r\n")) << reply;
+    EXPECT_EQ(reply.substr(reply.size() - 4), "\r\n\r\n");
+}
+
+TEST(Http, AnswersNotModifiedToWhoHasThePage) {
+    const RunningServer server;
+    const std::string etag(find_page_file("/")->etag);
+
+    const std::string reply = server.reply_to(get("/", "If-None-Match: " + etag + "\r\n"));
+
+    EXPECT_TRUE(has_status(reply, 304));
+    EXPECT_TRUE(contains(reply, etag));
+}
+
+TEST(Http, FindsNoFileOutsideThePage) {
+    const RunningServer server;
+
+    for (const char* target : {"/../etc/passwd", "/..%2f..%2fetc%2fpasswd", "//etc/passwd",
+                               "/assets/../index.html", "/%2e%2e/", "/index.html/"}) {
+        EXPECT_TRUE(has_status(server.reply_to(get(target)), 404)) << target;
+    }
+}
+
+TEST(Http, RefusesTooLargeAHeader) {
+    const RunningServer server;
+
+    const std::string reply =
+        server.reply_to(get("/", "X-Long: " + std::string(20'000, 'a') + "\r\n"));
+
+    EXPECT_TRUE(has_status(reply, 431)) << reply;
+}
+
+TEST(Http, RefusesTooLargeABody) {
+    const RunningServer server;
+
+    const std::string reply = server.reply_to(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n" + std::string(500, 'a'));
+
+    EXPECT_TRUE(has_status(reply, 413)) << reply;
+}
+
+TEST(Http, RefusesARequestWhoseEndIsAmbiguous) {
+    const RunningServer server;
+    const std::string start = "POST /api/x HTTP/1.1\r\nHost: x\r\n";
+
+    for (const char* rest :
+         {"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+          "Content-Length: 1\r\nContent-Length: 1\r\n\r\na",
+          "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+          "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+          "Content-Length: -1\r\n\r\n", "Content-Length: 99999999999999999999\r\n\r\n"}) {
+        const std::string reply = server.reply_to(start + rest);
+        EXPECT_TRUE(has_status(reply, 400)) << rest << "\n" << reply;
+    }
+}
+
+TEST(Http, RefusesWhatIsNotHttp) {
+    const RunningServer server;
+
+    for (const char* bytes : {"\x16\x03\x01 tls hello\r\n\r\n", "GET\r\n\r\n",
+                              "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"}) {
+        EXPECT_TRUE(has_status(server.reply_to(bytes), 400)) << bytes;
+    }
+}
+
+TEST(Http, RefusesToWriteToThePage) {
+    const RunningServer server;
+
+    const std::string reply =
+        server.reply_to("DELETE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    EXPECT_TRUE(has_status(reply, 405));
+    EXPECT_TRUE(contains(reply, "Allow: GET, HEAD"));
+}
+
+TEST(Http, ClosesOnAClientThatNeverFinishesItsHeader) {
+    const RunningServer server({.request_timeout = 300ms});
+    const RawClient client(server.port());
+    const auto begin = std::chrono::steady_clock::now();
+
+    std::jthread drip([&](const std::stop_token& stop) {
+        client.send("GET / HTTP/1.1\r\n");
+        while (!stop.stop_requested()) {
+            client.send("X: y\r\n");
+            std::this_thread::sleep_for(50ms);
+        }
+    });
+    const std::string reply = client.read_to_end();
+
+    EXPECT_EQ(reply, "");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST(Http, TurnsAnExceptionIntoAReply) {
+    const RunningServer server;
+
+    EXPECT_TRUE(has_status(server.reply_to(get("/api/throw")), 500));
+    EXPECT_TRUE(has_status(server.reply_to(get("/healthz")), 200));
+}
+
+TEST(Http, FinishesTheReplyUnderWayWhenStopped) {
+    RunningServer server({.threads = 2});
+    const RawClient busy(server.port());
+    const RawClient idle(server.port());
+    busy.send("GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+
+    server.stop();
+    const auto begin = std::chrono::steady_clock::now();
+    const std::string reply = busy.read_to_end();
+    server.join();
+
+    EXPECT_TRUE(contains(reply, "GET /api/slow")) << reply;
+    EXPECT_EQ(idle.read_to_end(), "");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);
+}
+
+TEST(Http, ClosesConnectionsBeyondItsLimit) {
+    const RunningServer server({.connections_max = 1});
+    const RawClient first(server.port());
+    first.send("GET /api/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(contains(first.read_until("/api/1"), "/api/1"));
+
+    EXPECT_EQ(server.reply_to(get("/api/2")), "");
+}
+
+TEST(Http, SaysThatThePortIsTaken) {
+    const RunningServer server;
+
+    const Outcome outcome = serve({.port = server.port()}, {}, {}, [](std::uint16_t) {});
+
+    ASSERT_FALSE(outcome);
+    EXPECT_TRUE(contains(outcome.error().message, "taken")) << outcome.error().message;
+}
+
+TEST(Http, SaysThatAHostNameIsNoAddress) {
+    const Outcome outcome = serve({.bind = "localhost"}, {}, {}, [](std::uint16_t) {});
+
+    ASSERT_FALSE(outcome);
+    EXPECT_TRUE(contains(outcome.error().message, "IP address"));
+}
+
+}  // namespace
+}  // namespace vorrat::http

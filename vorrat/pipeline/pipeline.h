@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vorrat/base/parallel.h"
+#include "vorrat/base/progress.h"
+#include "vorrat/base/result.h"
+#include "vorrat/ingest/ingest.h"
+#include "vorrat/model/need.h"
+#include "vorrat/model/plan.h"
+#include "vorrat/model/shipment.h"
+#include "vorrat/model/world.h"
+#include "vorrat/pipeline/evaluation.h"
+#include "vorrat/pipeline/policies.h"
+#include "vorrat/publish/publish.h"
+
+/// Joins the stages: the only room that sees all of them.
+namespace vorrat::pipeline {
+
+/// What every stage may use, and where it tells how far it is.
+struct Means {
+    Threads threads = Threads::all();
+    Progress progress{};
+};
+
+/// The world of a reading without errors.
+/// errors  bad_input: the first finding that is an error, and how many there are
+Result<World> sound_world(ingest::Reading reading);
+
+/// Keeps the world in the store. A store whose last import has the same files is left as it is.
+///
+/// store  file or URL
+/// when   the moment of the import, as text
+/// returns  what the store now holds
+/// errors   those of the store
+Result<World> keep(World world, const std::string& store, const std::string& when,
+                   const Means& means);
+
+/// The first day that placement and plan decide about: `as_of`, or the day after the history.
+/// errors  bad_input: no history, or a day before all of it
+Result<Date> first_day(const World& world, std::optional<Date> as_of);
+
+/// Levels of the quantiles that placement and plan work with.
+std::vector<double> planning_levels();
+
+/// What will be needed from `start` on, with the sums over every interval that placement and plan
+/// ask about; nothing of `start` or later is looked at.
+/// errors  bad_input: periods that are not whole steps of the history
+Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
+
+/// Production, transport and stock for the horizon.
+/// errors  infeasible: the limits in conflict and the cheapest relaxation, in words
+Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means);
+
+/// Everything one run made.
+struct Run {
+    World world;
+    NeedForecast forecast;
+    std::vector<Shipment> shipments;
+    Plan plan;
+    std::string title{};
+
+    /// A view of this run, which must outlive it.
+    publish::Publication publication() const;
+};
+
+struct RunSettings {
+    std::filesystem::path out{};  ///< folder of the publication; empty: nothing is published
+    std::string store{};          ///< file or URL; empty: nothing is kept
+    std::string title{};
+    std::string when{};           ///< moment of the run, for the store's list of imports
+    std::optional<Date> as_of{};  ///< first day decided about; none: the day after the history
+    Means means{};
+};
+
+/// The whole path of the data, from a reading to a publication: store, forecast, placement, plan,
+/// publish. errors: those of the stages
+Result<Run> run(ingest::Reading reading, const RunSettings& settings);
+
+}  // namespace vorrat::pipeline

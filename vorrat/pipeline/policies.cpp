@@ -1,0 +1,32 @@
+#include "vorrat/pipeline/policies.h"
+
+#include "vorrat/pipeline/pipeline.h"
+
+namespace vorrat::pipeline {
+
+placement::NamedPolicy vorrat_policy(Threads threads) {
+    const auto decide =
+        [threads](const placement::Seen& seen) -> Result<std::vector<placement::Order>> {
+        const auto forecast = foresee(seen.world, seen.today, {.threads = threads});
+        if (!forecast) {
+            return forecast.error();
+        }
+        const auto shipments =
+            placement::place(seen.world, *forecast, seen.today, {.threads = threads});
+        if (!shipments) {
+            return shipments.error();
+        }
+        return placement::orders_from(*shipments);
+    };
+    return {"vorrat", decide};
+}
+
+std::vector<placement::NamedPolicy> all_policies(Threads threads) {
+    std::vector<placement::NamedPolicy> policies{vorrat_policy(threads)};
+    for (placement::NamedPolicy& policy : placement::builtin_policies()) {
+        policies.push_back(std::move(policy));
+    }
+    return policies;
+}
+
+}  // namespace vorrat::pipeline

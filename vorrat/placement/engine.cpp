@@ -1,0 +1,260 @@
+#include "vorrat/placement/engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "vorrat/placement/ratio.h"
+
+namespace vorrat::placement {
+namespace {
+
+bool counts_stock(PlaceKind kind) { return kind == PlaceKind::depot || kind == PlaceKind::hub; }
+
+double co2e_per_tkm(const World& world, const std::string& mode) {
+    for (const Impact& impact : world.impacts) {
+        if (impact.kind == ImpactKind::mode && impact.id == mode &&
+            world.indicators[impact.indicator] == "co2e_kg") {
+            return impact.quantity;
+        }
+    }
+    return 0;
+}
+
+World without_history_and_goods(const World& world) {
+    World bare;
+    bare.items = world.items;
+    bare.places = world.places;
+    bare.communities = world.communities;
+    bare.lanes = world.lanes;
+    bare.areas = world.areas;
+    bare.activities = world.activities;
+    bare.resources = world.resources;
+    bare.capacities = world.capacities;
+    bare.supplies = world.supplies;
+    bare.indicators = world.indicators;
+    bare.impacts = world.impacts;
+    bare.criteria = world.criteria;
+    bare.inputs = world.inputs;
+    return bare;
+}
+
+}  // namespace
+
+void stock_plants(const World& world, State& state) {
+    for (const StockLot& lot : world.stock) {
+        if (world.places[lot.place].kind == PlaceKind::plant) {
+            state.add(lot.item, lot.place, {lot.quantity, lot.best_before.value_or(Date::max())});
+        }
+    }
+}
+
+Engine::Engine(const World& world, const ReplaySettings& settings, State opening)
+    : world_(world),
+      settings_(settings),
+      state_(std::move(opening)),
+      needs_(needs_played(world, settings.from, static_cast<std::size_t>(settings.steps), 0)),
+      met_(needs_.units.size(), 0),
+      bare_(without_history_and_goods(world)) {
+    for (const CommunityId community : world.communities.ids()) {
+        report_.communities.push_back({community, 0, 0});
+    }
+}
+
+Seen Engine::seen(Date today) const {
+    Seen seen{today, bare_};
+    seen.world.history = known_before(world_.history, today);
+    seen.world.stock = state_.lots();
+    seen.world.transit = state_.transit();
+    if (settings_.observed == Observed::need) {
+        return seen;
+    }
+    for (std::size_t n = 0; n < needs_.series.size(); ++n) {
+        const Series& original = world_.history.series[needs_.series[n]];
+        const auto found = std::find_if(
+            seen.world.history.series.begin(), seen.world.history.series.end(),
+            [&](const Series& s) { return s.item == original.item && s.place == original.place; });
+        if (found == seen.world.history.series.end()) {
+            continue;
+        }
+        const int offset = steps_between(original.start, settings_.from, needs_.frequency);
+        for (std::size_t t = 0; t < needs_.steps; ++t) {
+            const std::ptrdiff_t at = offset + static_cast<std::ptrdiff_t>(t);
+            if (at < 0 || at >= static_cast<std::ptrdiff_t>(found->quantity.size())) {
+                continue;
+            }
+            const std::size_t cell = n * needs_.steps + t;
+            if (met_[cell] >= needs_.units[cell]) {
+                continue;
+            }
+            if (found->available.empty()) {
+                found->available.assign(found->quantity.size(), 1);
+            }
+            found->quantity[static_cast<std::size_t>(at)] = met_[cell];
+            found->available[static_cast<std::size_t>(at)] = 0;
+        }
+    }
+    return seen;
+}
+
+Outcome Engine::check_order(const NamedPolicy& policy, const Order& order, Date today) const {
+    const bool is_quantity = std::isfinite(order.quantity) && order.quantity >= 0;
+    const bool is_known =
+        order.item.index() < world_.items.size() && order.lane.index() < world_.lanes.size();
+    if (is_quantity && is_known) {
+        return Done{};
+    }
+    return bad_input(fmt::format(
+        "replay: policy {} on {}: want a known item and lane and a quantity "
+        "of at least 0, found item {}, lane {}, quantity {}",
+        policy.name, to_string(today), order.item.value, order.lane.value, order.quantity));
+}
+
+void Engine::send(const Order& order, double quantity, Date today) {
+    const Lane& lane = world_.lanes[order.lane];
+    const Item& item = world_.items[order.item];
+    const Date arrives = today + days{std::max(0, lane.lead_days)};
+    if (world_.places[lane.from].kind == PlaceKind::source) {
+        const Date last = item.shelf_life_days ? today + days{*item.shelf_life_days} : Date::max();
+        state_.send({order.item, lane.from, lane.to, {quantity, last}, arrives});
+    } else {
+        for (const Batch& batch : state_.take(order.item, lane.from, quantity)) {
+            state_.send({order.item, lane.from, lane.to, batch, arrives});
+        }
+    }
+    const double kg = quantity * item.mass_per_unit.value;
+    const double tkm = lane.length.value * kg / 1000;
+    report_.shipped_units += quantity;
+    report_.shipped_kg += kg;
+    report_.transport_tkm += tkm;
+    report_.co2e_kg += co2e_per_tkm(world_, lane.mode) * tkm;
+}
+
+void Engine::remember_changes(const std::vector<Order>& orders) {
+    std::map<std::pair<ItemId, LaneId>, double> now;
+    for (const Order& order : orders) {
+        if (order.quantity > 0) {
+            now[{order.item, order.lane}] += order.quantity;
+        }
+    }
+    for (const auto& [key, quantity] : now) {
+        const auto before = last_orders_.find(key);
+        if (before == last_orders_.end() || before->second != quantity) {
+            ++report_.orders_changed;
+        }
+    }
+    for (const auto& [key, quantity] : last_orders_) {
+        if (!now.contains(key)) {
+            ++report_.orders_changed;
+        }
+    }
+    last_orders_ = std::move(now);
+}
+
+Outcome Engine::review(const NamedPolicy& policy, Date today) {
+    const auto orders = policy.decide(seen(today));
+    if (!orders) {
+        return orders.error();
+    }
+    const Suppliers suppliers(world_, today, needs_.frequency);
+    std::map<std::pair<ItemId, PlaceId>, double> asked;
+    for (const Order& order : *orders) {
+        if (auto fine = check_order(policy, order, today); !fine) {
+            return fine;
+        }
+        asked[{order.item, world_.lanes[order.lane].from}] += order.quantity;
+    }
+    std::map<std::pair<ItemId, PlaceId>, double> share;
+    for (const auto& [key, units] : asked) {
+        const auto [item, place] = key;
+        const bool is_source = world_.places[place].kind == PlaceKind::source;
+        const double there = is_source ? suppliers.given(item, place) : state_.on_hand(item, place);
+        share[key] = units > there ? there / units : 1.0;
+    }
+    for (const Order& order : *orders) {
+        if (order.quantity <= 0) {
+            continue;
+        }
+        const double part = share[{order.item, world_.lanes[order.lane].from}];
+        const double pack = world_.items[order.item].pack_size;
+        const double sent =
+            part < 1 ? pack * std::floor(part * order.quantity / pack) : order.quantity;
+        report_.orders.push_back({today, order, sent});
+        report_.cut_units += order.quantity - sent;
+        if (sent > 0) {
+            send(order, sent, today);
+        }
+    }
+    remember_changes(*orders);
+    return Done{};
+}
+
+void Engine::meet_needs(std::size_t step) {
+    double lost_cost = 0;
+    for (std::size_t n = 0; n < needs_.series.size(); ++n) {
+        const Series& series = world_.history.series[needs_.series[n]];
+        const std::size_t cell = n * needs_.steps + step;
+        const double need = needs_.units[cell];
+        if (need <= 0) {
+            continue;
+        }
+        double met = 0;
+        for (const Batch& b : state_.take(series.item, series.place, need)) {
+            met += b.quantity;
+        }
+        met_[cell] = met;
+        report_.need += need;
+        report_.lost += need - met;
+        lost_cost += shortage_cost(world_, series.item) * (need - met);
+        const CommunityId community = world_.places[series.place].community;
+        if (community.index() < report_.communities.size()) {
+            report_.communities[community.index()].need += need;
+            report_.communities[community.index()].met += met;
+        }
+    }
+    count_step(lost_cost);
+}
+
+void Engine::count_step(double lost_cost) {
+    double stock = 0;
+    for (const StockLot& lot : state_.lots()) {
+        if (counts_stock(world_.places[lot.place].kind)) {
+            stock += lot.quantity;
+        }
+    }
+    const double holding =
+        world_.criteria.placement.holding_per_unit_and_day * step_days(needs_.frequency) * stock;
+    report_.holding_cost += holding;
+    report_.shortage_cost += lost_cost;
+    report_.average_stock += stock / settings_.steps;
+    report_.cost_of_step.push_back(holding + lost_cost);
+}
+
+Result<ReplayReport> Engine::run(const NamedPolicy& policy, const Progress& progress) {
+    report_.policy = policy.name;
+    const int every = review_steps(world_.criteria, needs_.frequency);
+    int reviews = 0;
+    for (int step = 0; step < settings_.steps; ++step) {
+        if (progress.stopped()) {
+            return failed("replay: stopped");
+        }
+        progress.tell("replay " + policy.name, static_cast<double>(step) / settings_.steps);
+        const Date today = advance(settings_.from, step, needs_.frequency);
+        state_.receive(today);
+        report_.wasted += state_.drop_expired(today);
+        const bool may_decide = settings_.reviews == 0 || reviews < settings_.reviews;
+        if (step % every == 0 && may_decide) {
+            ++reviews;
+            if (const auto done = review(policy, today); !done) {
+                return done.error();
+            }
+            state_.receive(today);
+        }
+        meet_needs(static_cast<std::size_t>(step));
+    }
+    return report_;
+}
+
+}  // namespace vorrat::placement

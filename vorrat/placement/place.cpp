@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "vorrat/placement/placement.h"
+#include "vorrat/placement/share.h"
+#include "vorrat/placement/wishes.h"
+
+namespace vorrat::placement {
+namespace {
+
+/// Steps of the interval that a hub is replenished for: docs/math/placement.md 6.
+int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency) {
+    return lead_steps(world.lanes[*tree.lane[hub]], frequency) + tree.reach_steps[hub] +
+           review_steps(world.criteria, frequency);
+}
+
+/// kg of CO2e per tonne-kilometre of a mode; 0 where nothing is known of it.
+double co2e_of_mode(const World& world, const std::string& mode) {
+    for (const Impact& impact : world.impacts) {
+        if (impact.kind == ImpactKind::mode && impact.id == mode &&
+            world.indicators[impact.indicator] == "co2e_kg") {
+            return impact.quantity;
+        }
+    }
+    return 0;
+}
+
+Shipment to_shipment(const Morning& morning, const Line& line) {
+    const Lane& lane = morning.world.lanes[line.lane];
+    const double units = static_cast<double>(line.granted) * line.pack;
+    Shipment shipment{line.item,     lane.from,
+                      lane.to,       line.lane,
+                      morning.as_of, morning.as_of + days{std::max(0, lane.lead_days)},
+                      units,         Kilograms{units * line.kg},
+                      line.reason};
+    shipment.reason.shortage_avoided = avoided(line, units);
+    shipment.reason.use_before_expiry = probability_of_use(line, units);
+    shipment.reason.co2e_kg =
+        co2e_of_mode(morning.world, lane.mode) * lane.length.value * shipment.mass.value / 1000;
+    shipment.reason.short_at_origin = line.short_at_origin;
+    return shipment;
+}
+
+void send(const Morning& morning, std::vector<Line>& lines, Limits& limits,
+          std::vector<Shipment>& shipments) {
+    share(morning.world, lines, limits);
+    hold_back_small_loads(morning.world, lines, limits);
+    for (const Line& line : lines) {
+        if (line.granted > 0) {
+            shipments.push_back(to_shipment(morning, line));
+        }
+    }
+}
+
+/// Stock on hand and under way at and below every place, by the item's tree.
+class EchelonStock {
+public:
+    explicit EchelonStock(const Morning& morning)
+        : morning_(morning),
+          units_(morning.world.places.size(), PerId<ItemId, double>(morning.world.items.size())) {
+        for (const ItemId item : morning.world.items.ids()) {
+            for (const PlaceId place : morning.world.places.ids()) {
+                const double units = total(morning.goods.stock(item, place)) +
+                                     total(morning.goods.transit(item, place));
+                if (units > 0) {
+                    add(item, place, units);
+                }
+            }
+            for (const Transit& transit : morning.goods.to_areas(item)) {
+                const auto& places = morning.world.areas[*transit.to_area].places;
+                if (!places.empty()) {
+                    add(item, places.front(), transit.quantity);
+                }
+            }
+        }
+    }
+
+    void add(ItemId item, PlaceId place, double units) {
+        const SupplyTree& tree = morning_.suppliers.tree(item);
+        units_[place][item] += units;
+        for (auto up = tree.lane[place]; up; up = tree.lane[morning_.world.lanes[*up].from]) {
+            units_[morning_.world.lanes[*up].from][item] += units;
+        }
+    }
+
+    void take(ItemId item, PlaceId place, double units) { add(item, place, -units); }
+
+    const PerId<ItemId, double>& at(PlaceId place) const { return units_[place]; }
+
+private:
+    const Morning& morning_;
+    PerId<PlaceId, PerId<ItemId, double>> units_;
+};
+
+/// Hubs in an order in which each comes before the hubs that supply it, over all trees.
+std::vector<PlaceId> hubs_upwards(const Morning& morning) {
+    std::vector<PlaceId> hubs;
+    for (const SupplyTree& tree : morning.suppliers.trees()) {
+        for (const PlaceId hub : tree.hubs) {
+            if (std::find(hubs.begin(), hubs.end(), hub) == hubs.end()) {
+                hubs.push_back(hub);
+            }
+        }
+    }
+    return hubs;
+}
+
+Outcome check_forecast(const World& world, const NeedForecast& forecast, Date as_of) {
+    if (forecast.start != as_of) {
+        return bad_input(
+            fmt::format("placement on {}: want a forecast that starts on that day, it "
+                        "starts on {}",
+                        to_string(as_of), to_string(forecast.start)));
+    }
+    if (forecast.series.empty()) {
+        return Done{};
+    }
+    for (const Interval& interval : intervals_needed(world, forecast.frequency)) {
+        if (interval_of(forecast, interval.steps) < forecast.intervals.size() &&
+            interval.steps <= forecast.horizon) {
+            continue;
+        }
+        return bad_input(
+            fmt::format("placement: the forecast lacks the sum of its first {} steps "
+                        "(it has {} steps)",
+                        interval.steps, forecast.horizon));
+    }
+    return Done{};
+}
+
+}  // namespace
+
+std::vector<Interval> intervals_needed(const World& world, Frequency frequency) {
+    const Suppliers suppliers(world, Date{}, frequency);
+    std::vector<int> steps;
+    for (const LaneId lane : world.lanes.ids()) {
+        if (world.places[world.lanes[lane].to].kind == PlaceKind::depot) {
+            steps.push_back(lead_steps(world.lanes[lane], frequency) +
+                            review_steps(world.criteria, frequency));
+        }
+    }
+    for (const SupplyTree& tree : suppliers.trees()) {
+        for (const PlaceId hub : tree.hubs) {
+            steps.push_back(hub_steps(world, tree, hub, frequency));
+        }
+    }
+    std::sort(steps.begin(), steps.end());
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    std::vector<Interval> intervals;
+    intervals.reserve(steps.size());
+    for (const int count : steps) {
+        intervals.push_back({0, count});
+    }
+    return intervals;
+}
+
+Result<std::vector<Shipment>> place(const World& world, const NeedForecast& forecast, Date as_of,
+                                    const PlacementSettings& settings) {
+    if (const auto fits = check_forecast(world, forecast, as_of); !fits) {
+        return fits.error();
+    }
+    const Goods goods(world, as_of);
+    const Suppliers suppliers(world, as_of, forecast.frequency);
+    const Morning morning{world, forecast, as_of, goods, suppliers, settings.least_use};
+    Limits limits(morning);
+    auto wishes = depot_wishes(morning, settings.threads);
+    if (!wishes) {
+        return wishes.error();
+    }
+    std::vector<Shipment> shipments;
+    send(morning, *wishes, limits, shipments);
+
+    const std::vector<PlaceId> hubs = hubs_upwards(morning);
+    if (!hubs.empty()) {
+        EchelonStock echelon(morning);
+        for (const Shipment& s : shipments) {
+            echelon.add(s.item, s.to, s.quantity);
+            if (world.places[s.from].kind == PlaceKind::hub) {
+                echelon.take(s.item, s.from, s.quantity);
+            }
+        }
+        for (const PlaceId hub : hubs) {
+            std::vector<Line> lines = hub_wishes(morning, hub, echelon.at(hub));
+            const std::size_t before = shipments.size();
+            send(morning, lines, limits, shipments);
+            for (std::size_t s = before; s < shipments.size(); ++s) {
+                echelon.add(shipments[s].item, hub, shipments[s].quantity);
+                if (world.places[shipments[s].from].kind == PlaceKind::hub) {
+                    echelon.take(shipments[s].item, shipments[s].from, shipments[s].quantity);
+                }
+            }
+        }
+    }
+    std::stable_sort(shipments.begin(), shipments.end(), [](const Shipment& a, const Shipment& b) {
+        return std::pair(a.item, a.to) < std::pair(b.item, b.to);
+    });
+    return shipments;
+}
+
+}  // namespace vorrat::placement

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "vorrat/model/history.h"
+#include "vorrat/model/world.h"
+
+namespace vorrat::placement {
+
+/// Days of one step: 1, 7, 30.
+int step_days(Frequency frequency);
+
+/// Whole steps until goods sent this morning can be used: ceil(lead_days / step).
+int lead_steps(const Lane& lane, Frequency frequency);
+
+/// Steps between two decisions, at least 1.
+int review_steps(const Criteria& criteria, Frequency frequency);
+
+/// The cost of a unit of `item` that is asked for in vain: shortage_per_unit times the weight of
+/// its tier, relative to the weight of `basic`. docs/math/placement.md 1.
+double shortage_cost(const World& world, ItemId item);
+
+/// The cost of a unit that is left at the end of a review cycle.
+double cycle_holding_cost(const Criteria& criteria, Frequency frequency);
+
+/// b / (b + h), raised to the coverage the tier's reserve demands; in [0, 1).
+/// docs/math/placement.md 2; source: Arrow, Harris & Marschak 1951; Morton 1971 for lost sales.
+double critical_ratio(const World& world, ItemId item, Frequency frequency);
+
+}  // namespace vorrat::placement

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "vorrat/base/date.h"
+#include "vorrat/base/progress.h"
+#include "vorrat/base/result.h"
+#include "vorrat/model/shipment.h"
+#include "vorrat/model/world.h"
+
+/// What would have happened: recorded need played forward under policies that see only the past.
+/// docs/math/placement.md 7.
+namespace vorrat::placement {
+
+/// The world as known on the morning of a review: history of the steps before `today`, stock and
+/// goods under way. A copy made for this one decision; it holds nothing of the future, except
+/// regressors that were known ahead.
+struct Seen {
+    Date today;
+    World world;
+};
+
+struct Order {
+    ItemId item;
+    LaneId lane;
+    double quantity = 0;  ///< units, finite, >= 0
+};
+
+/// What to send this morning. An order beyond what the origin has is cut, all orders for the item
+/// there in the same proportion, to whole packs.
+using Policy = std::function<Result<std::vector<Order>>(const Seen&)>;
+
+struct NamedPolicy {
+    std::string name;
+    Policy decide;
+};
+
+/// Orders that carry out shipments: how `place` becomes a policy.
+std::vector<Order> orders_from(std::span<const Shipment> shipments);
+
+/// What policies see of the replayed steps: the need itself, or what stock allowed to be met.
+enum class Observed { need, sales };
+
+/// Where all policies begin: with what the reference policy's own run of `warm_up_steps` leaves, or
+/// with the world's stock and transit.
+enum class Opening { warm_up, from_world };
+
+struct ReplaySettings {
+    Date from;        ///< on the grid of the history: the first review, the first counted step
+    int reviews = 0;  ///< decisions; 0: as many as fit
+    int steps = 0;    ///< counted; 0: to the end of the history
+    Observed observed = Observed::need;
+    Opening opening = Opening::warm_up;
+    int warm_up_steps = 26;
+};
+
+/// Need and what of it was met, for one community.
+struct CommunityCoverage {
+    CommunityId community;
+    double need = 0;
+    double met = 0;
+};
+
+/// An order as it was placed and what of it could be sent.
+struct PlacedOrder {
+    Date date;
+    Order order;
+    double sent = 0;
+};
+
+struct ReplayReport {
+    std::string policy;
+    double holding_cost = 0;  ///< over depots and hubs
+    double shortage_cost = 0;
+    double need = 0;           ///< units
+    double lost = 0;           ///< units
+    double wasted = 0;         ///< units past their best_before
+    double average_stock = 0;  ///< units at the end of a step, depots and hubs together
+    double shipped_units = 0;
+    double shipped_kg = 0;
+    double transport_tkm = 0;
+    double co2e_kg = 0;
+    double cut_units = 0;  ///< ordered beyond what origins had
+    std::size_t orders_changed =
+        0;  ///< orders that differ from the last review's for item and lane
+    std::vector<CommunityCoverage> communities;
+    std::vector<double> cost_of_step;  ///< one per counted step
+    std::vector<PlacedOrder> orders;
+
+    double cost() const { return holding_cost + shortage_cost; }
+    double fill_rate() const { return need > 0 ? 1 - lost / need : 1; }
+};
+
+/// No policy can cost less: docs/math/placement.md 7.2.
+struct ClairvoyantBound {
+    double holding_cost = 0;
+    double shortage_cost = 0;
+
+    double cost() const { return holding_cost + shortage_cost; }
+};
+
+struct Comparison {
+    std::vector<ReplayReport> policies;  ///< in the order given
+    ClairvoyantBound bound;
+    std::size_t censored = 0;  ///< counted series-steps whose recorded need is a lower bound
+};
+
+/// Plays the same need under every policy, from the same opening.
+///
+/// errors  bad_input: `from` lies before the second step or not inside the history, the counted
+///         steps go beyond it, or a policy orders what is no quantity; a policy's own error
+/// cost    per policy and review a copy of the world; per step O(items x places)
+Result<Comparison> replay(const World& world, const ReplaySettings& settings,
+                          std::span<const NamedPolicy> policies, const Progress& progress = {});
+
+}  // namespace vorrat::placement

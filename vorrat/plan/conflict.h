@@ -1,0 +1,17 @@
+#pragma once
+
+#include "vorrat/base/result.h"
+#include "vorrat/plan/plan.h"
+#include "vorrat/plan/programme.h"
+
+namespace vorrat::plan {
+
+/// Why the rows of the programme cannot hold together: a smallest set of named limits (none of
+/// them can be left out of the conflict), and the cheapest relaxation of any of them, cost being
+/// the sum of the relative changes. docs/math/plan.md section 4.
+/// errors  failed: time or the caller ended it
+/// cost    one linear programme, and one more per limit that takes part
+Result<Answer> explain_conflict(const Problem& problem, const Programme& programme,
+                                const Settings& settings);
+
+}  // namespace vorrat::plan

@@ -1,0 +1,46 @@
+#include "vorrat/plan/plan.h"
+
+#include "vorrat/plan/answer.h"
+#include "vorrat/plan/conflict.h"
+#include "vorrat/plan/programme.h"
+#include "vorrat/plan/stages.h"
+
+namespace vorrat::plan {
+
+Result<Problem> make_problem(const World& world, const NeedForecast& forecast) {
+    const Horizon horizon = horizon_of(world.criteria, forecast.start);
+    auto needs = cut_needs(world, forecast, horizon);
+    if (!needs) {
+        return needs.error();
+    }
+    Opening opening = opening_goods(world, horizon);
+    Supplies supplies(world, horizon);
+    Network network = reachable(world, forecast, opening, supplies);
+    Ceilings limits = ceilings(world, *needs, opening, network);
+    return Problem{world,
+                   horizon,
+                   std::move(*needs),
+                   std::move(opening),
+                   std::move(supplies),
+                   std::move(network),
+                   std::move(limits)};
+}
+
+Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
+                         const Settings& settings) {
+    const auto problem = make_problem(world, forecast);
+    if (!problem) {
+        return problem.error();
+    }
+    const Programme programme = build_programme(*problem);
+    auto solved = run_stages(programme, settings);
+    if (!solved) {
+        return solved.error();
+    }
+    if (!*solved) {
+        return explain_conflict(*problem, programme, settings);
+    }
+    return Answer(read_answer(*problem, programme, std::move(**solved)));
+}
+
+}  // namespace vorrat::plan

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "vorrat/base/result.h"
+#include "vorrat/model/need.h"
+#include "vorrat/model/plan.h"
+#include "vorrat/model/shipment.h"
+#include "vorrat/model/world.h"
+
+namespace vorrat::publish {
+
+enum class Language { english, german };
+
+/// Everything that goes out. A view: what it refers to must outlive it.
+struct Publication {
+    const World& world;
+    const NeedForecast& forecast;
+    const Plan& plan;
+    std::span<const Shipment> shipments;
+    std::string title;    ///< in the reader's words, e.g. "example region"
+    std::string made_by;  ///< program and version, e.g. "vorrat 0.1.0"
+};
+
+/// Writes the folder of docs/formats/plan.md: the problem, the answer, `plan.json`, `report.html`
+/// and `SHA256SUMS` over all of them. The same publication gives the same bytes.
+///
+/// The folder is made beside its place and renamed, so that an interrupted call leaves the old
+/// folder or none. An old folder is replaced only when it is empty or holds a plan of ours and
+/// nothing else.
+///
+/// errors    failed: the folder holds something else, or a file cannot be written
+/// cost      linear in the rows written; about 10 MB per second and core
+Outcome publish(const Publication& publication, const std::filesystem::path& folder);
+
+/// The plan in words for a reader without training, about 40 lines of at most `width` characters:
+/// what will be needed, what moves today and why, what is made, which limits bind and what one more
+/// unit would be worth, coverage, CO2e against its cap, the distance from the best possible plan.
+std::string story(const Publication& publication, Language language, std::size_t width = 80);
+
+/// The table `shipments.csv`.
+std::string shipments_csv(const World& world, std::span<const Shipment> shipments);
+
+/// The table `forecast.csv`; `names`: the unique_id of each series of the forecast. `basis`: per
+/// series what its forecast rests on, as a last column; none: no such column.
+std::string forecast_csv(const NeedForecast& need, std::span<const std::string> names,
+                         std::span<const std::string> basis = {});
+
+/// The table `unique_id,from,steps,mean,q...` of sums over the forecast's intervals; `from` is the
+/// date of an interval's first step.
+std::string sums_csv(const NeedForecast& need, std::span<const std::string> names);
+
+/// One level of a hierarchy with the names of its nodes.
+struct NamedLevel {
+    std::string name;
+    const NeedForecast& need;
+    std::vector<std::string> nodes;  ///< per series of `need`
+};
+/// The table `level,node,ds,mean,q...`.
+std::string levels_csv(std::span<const NamedLevel> levels);
+
+/// How one model did from one origin.
+struct EvaluationRow {
+    std::string model;
+    std::string origin;
+    std::size_t series = 0;
+    double wrmsse = 0;
+    double rmsse = 0;
+    double mase = 0;
+    double smape = 0;
+    double scaled_pinball = 0;
+    double weighted_scaled_pinball = 0;
+    double coverage_50 = 0;
+    double coverage_95 = 0;
+    double bias = 0;
+};
+/// The rows as a table; NaN is an empty cell.
+std::string evaluation_csv(std::span<const EvaluationRow> rows);
+/// The rows as one HTML file: a picture per measure, a dot per origin, and the table.
+std::string evaluation_page(const std::string& title, std::span<const EvaluationRow> rows);
+
+/// How the forecast of one series came about, for people.
+struct SeriesStory {
+    std::string name;
+    std::string unit;
+    Frequency frequency = Frequency::day;
+    const Series& series;
+    const NeedForecast& forecast;
+    std::size_t row = 0;  ///< of the series in the forecast
+    std::size_t observed = 0;
+    std::size_t sold_out = 0;
+    std::size_t unknown = 0;
+    double level = 0;                                 ///< units per step
+    std::vector<std::pair<double, double>> memories;  ///< steps, weight in [0, 1]
+    std::vector<double> profile;                      ///< from the first step foreseen on
+    std::string_view basis;  ///< `windows`, `steps`, `mean_only` or `zeros`
+    std::size_t residuals = 0;
+    int origins = 0;
+    struct Reached {
+        std::string model;
+        std::size_t steps = 0;
+        double coverage_50 = 0;
+        double coverage_90 = 0;
+        double error = 0;    ///< mean absolute, units
+        double pinball = 0;  ///< mean, units
+    };
+    std::vector<Reached> reached;
+};
+/// The story in sentences of at most `width` characters a line.
+std::string series_text(const SeriesStory& story, Language language, std::size_t width = 80);
+/// The story as one HTML file with pictures, German and English.
+std::string series_page(const SeriesStory& story);
+
+/// The page `report.html`: one file without outside requests, German and English.
+std::string report(const Publication& publication);
+
+}  // namespace vorrat::publish

@@ -1,0 +1,163 @@
+#include "vorrat/publish/publish.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "vorrat/base/file.h"
+#include "vorrat/base/sha256.h"
+#include "vorrat/publish/testing.h"
+
+namespace vorrat::publish {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Publishing : public ::testing::Test {
+protected:
+    Publishing()
+        : parent_(fs::temp_directory_path() / ("vorrat_publish_" + std::to_string(::getpid()))) {
+        fs::create_directories(parent_);
+    }
+    ~Publishing() override { fs::remove_all(parent_); }
+
+    fs::path folder() const { return parent_ / "plan"; }
+    std::string read(const char* file) const { return *read_file(folder() / file); }
+
+    const fs::path parent_;
+    const testing::Bakery bakery_;
+};
+
+TEST_F(Publishing, WritesTheSameBytesForTheSamePlan) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+    const std::string first = read("SHA256SUMS");
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+
+    EXPECT_EQ(read("SHA256SUMS"), first);
+    EXPECT_THAT(first, HasSubstr(to_hex(sha256(read("report.html"))) + "  report.html\n"));
+}
+
+TEST_F(Publishing, WritesTablesAsTheFormatSays) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+
+    EXPECT_EQ(read("flows.csv"),
+              "item_id,from_place,to_place,mode,leaves,arrives,quantity,kg,tkm\n"
+              "bread,hub,n,road,0,0,1000,1000,10\nbread,hub,s,road,0,0,400,400,8\n");
+    EXPECT_EQ(read("coverage.csv"),
+              "community,tier,need,met,coverage\n"
+              "north,essential,1000,1000,1\nsouth,essential,500,400,0.8\n");
+    EXPECT_FALSE(fs::exists(folder() / "supply.csv")) << "no supply table was given";
+}
+
+TEST_F(Publishing, LeavesWhatIsNotOursAlone) {
+    fs::create_directories(folder());
+    std::ofstream(folder() / "thesis.txt") << "years of work";
+
+    const auto outcome = publish(bakery_.publication(), folder());
+
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(outcome.error().message, HasSubstr("thesis.txt"));
+    EXPECT_EQ(read("thesis.txt"), "years of work");
+}
+
+TEST_F(Publishing, LeavesAFolderAloneThatOnlyLooksLikeOurs) {
+    fs::create_directories(folder());
+    std::ofstream(folder() / "items.csv") << "item_id\n";
+
+    EXPECT_FALSE(publish(bakery_.publication(), folder()));
+
+    EXPECT_EQ(read("items.csv"), "item_id\n");
+}
+
+TEST_F(Publishing, LeavesNothingBesideItsFolder) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(parent_)) {
+        names.push_back(entry.path().filename().string());
+    }
+    EXPECT_EQ(names, std::vector<std::string>{"plan"});
+}
+
+TEST_F(Publishing, FailsWithAMessageWhereItCannotWrite) {
+    std::ofstream(parent_ / "file") << "no folder";
+
+    const auto outcome = publish(bakery_.publication(), parent_ / "file" / "plan");
+
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(outcome.error().message, HasSubstr("file"));
+}
+
+TEST(Report, LetsNoNameBecomeMarkup) {
+    const testing::Bakery bakery;
+
+    const std::string page = report(bakery.publication());
+
+    EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+    EXPECT_THAT(page, HasSubstr("Bakery &amp; friends"));
+}
+
+TEST(Report, AsksForNothingFromOutside) {
+    const testing::Bakery bakery;
+
+    const std::string page = report(bakery.publication());
+
+    EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+    for (const char* outside : {"http://", "https://", "src=", "@import", "url("}) {
+        EXPECT_THAT(page, Not(HasSubstr(outside)));
+    }
+}
+
+TEST(Report, SpeaksBothLanguages) {
+    const testing::Bakery bakery;
+
+    const std::string page = report(bakery.publication());
+
+    EXPECT_THAT(page, HasSubstr("What moves today, and why"));
+    EXPECT_THAT(page, HasSubstr("Was heute fährt und warum"));
+}
+
+TEST(Story, TellsInEnglishWhatThePlanHolds) {
+    const testing::Bakery bakery;
+
+    const std::string text = story(bakery.publication(), Language::english);
+
+    EXPECT_THAT(text, HasSubstr("Bakery & friends: plan from 2 November 2026 to 8 November 2026"));
+    EXPECT_THAT(text, HasSubstr("24 kg Bread"));
+    EXPECT_THAT(text, HasSubstr("essential 93.3%"));
+    EXPECT_THAT(text, HasSubstr("Greenhouse gases (CO2e): 1,234 kg of 2,000 kg allowed (61.7%)"));
+    EXPECT_THAT(text, HasSubstr("Cap on greenhouse gases (CO2e)"));
+    EXPECT_THAT(text, HasSubstr("as much as 0.5"));
+}
+
+TEST(Story, TellsTheSameInGerman) {
+    const testing::Bakery bakery;
+
+    const std::string text = story(bakery.publication(), Language::german);
+
+    EXPECT_THAT(text, HasSubstr("Plan vom 2. November 2026 bis 8. November 2026"));
+    EXPECT_THAT(text, HasSubstr("Treibhausgase (CO2e): 1.234 kg von erlaubten 2.000 kg (61,7 %)"));
+    EXPECT_THAT(text, HasSubstr("(80,0 %)"));
+}
+
+TEST(Story, KeepsWithinItsWidth) {
+    const testing::Bakery bakery;
+
+    const std::string text = story(bakery.publication(), Language::english, 60);
+
+    std::size_t begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos;
+         end = text.find('\n', begin)) {
+        EXPECT_LE(end - begin, 60U) << text.substr(begin, end - begin);
+        begin = end + 1;
+    }
+}
+
+}  // namespace
+}  // namespace vorrat::publish

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "vorrat/publish/text.h"
+
+namespace vorrat::publish {
+
+/// Why a shipment is sent, in sentences a driver can read; made from its ShipmentReason.
+Text reason_in_words(const World& world, const Shipment& shipment);
+
+}  // namespace vorrat::publish

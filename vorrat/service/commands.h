@@ -1,0 +1,23 @@
+#pragma once
+
+#include <iosfwd>
+#include <string_view>
+
+#include "vorrat/base/progress.h"
+#include "vorrat/base/result.h"
+#include "vorrat/service/settings.h"
+
+namespace vorrat::service {
+
+std::string_view version();
+
+struct Streams {
+    std::ostream& out;  ///< results
+    Progress progress{};
+};
+
+/// Runs a command of the table except `serve`, which needs sockets. Returns the exit code of a
+/// command that did its work but has bad news (findings, an unsound plan).
+Result<int> run_command(const Command& command, const Values& values, const Streams& streams);
+
+}  // namespace vorrat::service

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "vorrat/pipeline/pipeline.h"
+#include "vorrat/service/commands.h"
+
+namespace vorrat::service {
+
+/// One function per command of the table; see commands.h.
+Result<int> run_new(const Values& values, const Streams& streams);
+Result<int> run_check(const Values& values, const Streams& streams);
+Result<int> run_import(const Values& values, const Streams& streams);
+Result<int> run_forecast(const Values& values, const Streams& streams);
+Result<int> run_explain(const Values& values, const Streams& streams);
+Result<int> run_evaluate(const Values& values, const Streams& streams);
+Result<int> run_place(const Values& values, const Streams& streams);
+Result<int> run_plan(const Values& values, const Streams& streams);
+Result<int> run_run(const Values& values, const Streams& streams);
+Result<int> run_replay(const Values& values, const Streams& streams);
+Result<int> run_verify(const Values& values, const Streams& streams);
+Result<int> run_solve(const Values& values, const Streams& streams);
+Result<int> run_tally(const Values& values, const Streams& streams);
+
+pipeline::Means means_of(const Values& values, const Streams& streams);
+
+/// The folder as ingest reads it.
+Result<ingest::Reading> read_workspace(const Values& values, const Streams& streams);
+
+/// A folder is read as a workspace, a file as a need history in the long format.
+Result<ingest::Reading> read_input(const Values& values, const Streams& streams);
+
+/// The input of a forecast, without errors; rows left out with `--skip-bad` are written beside
+/// `--out`, or beside the input.
+Result<ingest::Reading> read_sound_input(const Values& values, const Streams& streams);
+
+/// The day of `--as-of` as the first step of the history's frequency.
+std::optional<Date> origin_of(const Values& values, const History& history);
+
+/// The unique_id of a series: the one of the long format, or item/place.
+class SeriesNames {
+public:
+    explicit SeriesNames(const ingest::Reading& reading);
+    std::string of(SeriesKey key) const;
+
+private:
+    const World* world_;
+    std::map<SeriesKey, std::string> given_;
+};
+
+/// `vorrat evaluate` on standard output.
+std::string evaluation_json(std::span<const publish::EvaluationRow> rows);
+std::string evaluation_table(std::span<const publish::EvaluationRow> rows);
+
+/// The moment, e.g. 2026-11-23T08:15:00Z. The clock enters the house here and nowhere else.
+std::string now_text();
+
+/// The value of a setting of kind date, if it was given.
+std::optional<Date> date_of(const Values& values, std::string_view name);
+
+/// Writes to the file of `--out`, or to standard output where none was given.
+Outcome deliver(const Values& values, const Streams& streams, const std::string& text);
+
+/// Rows that were left out, written beside `where` so that they can be mended; says so on out.
+Outcome report_skipped(const ingest::Reading& reading, const std::filesystem::path& where,
+                       const Streams& streams);
+
+}  // namespace vorrat::service

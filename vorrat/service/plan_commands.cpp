@@ -1,0 +1,137 @@
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "vorrat/placement/placement.h"
+#include "vorrat/service/each_command.h"
+#include "vorrat/verify/verify.h"
+
+namespace vorrat::service {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// `region/` -> `region`: what a plan is called when nobody names it.
+std::string title_of(const Values& values) {
+    if (values.has("title")) {
+        return values.text("title");
+    }
+    const auto folder = std::filesystem::path(values.text("DIR")).lexically_normal();
+    const auto name =
+        folder.filename().empty() ? folder.parent_path().filename() : folder.filename();
+    return name.string();
+}
+
+publish::Language language_of(const Values& values) {
+    return values.text("language") == "de" ? publish::Language::german : publish::Language::english;
+}
+
+ordered_json summary(const pipeline::Run& run) {
+    ordered_json stages = ordered_json::array();
+    for (const PlanStage& stage : run.plan.stages) {
+        stages.push_back({{"name", stage.name},
+                          {"value", stage.value},
+                          {"bound", stage.bound},
+                          {"gap", stage.gap}});
+    }
+    ordered_json indicators = ordered_json::object();
+    for (const IndicatorTotal& total : run.plan.indicators) {
+        indicators[total.indicator] = {{"total", total.total}};
+        if (total.cap) {
+            indicators[total.indicator]["cap"] = *total.cap;
+        }
+    }
+    return {{"title", run.title},
+            {"start", to_string(run.plan.start)},
+            {"periods", run.plan.periods},
+            {"fairness", run.plan.fairness},
+            {"worth", run.plan.worth},
+            {"burden", run.plan.burden},
+            {"shipments", run.shipments.size()},
+            {"stages", stages},
+            {"indicators", indicators},
+            {"primal_residual", run.plan.residuals.primal},
+            {"dual_residual", run.plan.residuals.dual}};
+}
+
+Result<int> run_path(const Values& values, const Streams& streams, pipeline::RunSettings settings) {
+    auto reading = read_workspace(values, streams);
+    if (!reading) {
+        return reading.error();
+    }
+    const auto beside = settings.out.lexically_normal().parent_path();
+    if (auto told = report_skipped(*reading, beside.empty() ? "." : beside, streams); !told) {
+        return told.error();
+    }
+    settings.title = title_of(values);
+    settings.as_of = date_of(values, "as-of");
+    settings.means = means_of(values, streams);
+    const auto run = pipeline::run(std::move(*reading), settings);
+    if (!run) {
+        return run.error();
+    }
+    if (values.flag("json")) {
+        streams.out << summary(*run).dump(2) << "\n";
+    } else if (!values.flag("quiet")) {
+        streams.out << publish::story(run->publication(), language_of(values));
+    }
+    return 0;
+}
+
+}  // namespace
+
+Result<int> run_place(const Values& values, const Streams& streams) {
+    auto reading = read_workspace(values, streams);
+    if (!reading) {
+        return reading.error();
+    }
+    const auto world = pipeline::sound_world(std::move(*reading));
+    if (!world) {
+        return world.error();
+    }
+    const auto day = pipeline::first_day(*world, date_of(values, "as-of"));
+    if (!day) {
+        return day.error();
+    }
+    const pipeline::Means means = means_of(values, streams);
+    const auto forecast = pipeline::foresee(*world, *day, means);
+    if (!forecast) {
+        return forecast.error();
+    }
+    const auto shipments = placement::place(*world, *forecast, *day, {.threads = means.threads});
+    if (!shipments) {
+        return shipments.error();
+    }
+    const auto told = deliver(values, streams, publish::shipments_csv(*world, *shipments));
+    if (!told) {
+        return told.error();
+    }
+    return 0;
+}
+
+Result<int> run_plan(const Values& values, const Streams& streams) {
+    if (!values.has("out")) {
+        return usage_error("plan: -o PLANDIR is needed");
+    }
+    return run_path(values, streams, {.out = values.text("out")});
+}
+
+Result<int> run_run(const Values& values, const Streams& streams) {
+    const std::string out = values.has("out") ? values.text("out") : "out";
+    // The database lies beside the publication: an input folder may be read-only, and the
+    // published folder holds nothing but what is published.
+    const std::string store = values.has("store") ? values.text("store") : out + ".db";
+    return run_path(values, streams, {.out = out, .store = store, .when = now_text()});
+}
+
+Result<int> run_verify(const Values& values, const Streams& streams) {
+    const auto verdict = verify::verify_plan(values.text("DIR"));
+    if (!verdict) {
+        return verdict.error();
+    }
+    streams.out << (values.flag("json") ? verify::as_json(*verdict) : verify::in_words(*verdict));
+    return verdict->sound() ? 0 : 1;
+}
+
+}  // namespace vorrat::service

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "vorrat/base/result.h"
+#include "vorrat/model/world.h"
+#include "vorrat/store/sqlite.h"
+
+namespace vorrat::store {
+
+/// The criteria, as rows that SQL can ask for. Inside the caller's transaction, after the network.
+Outcome write_criteria(const Database& database, const World& world);
+
+/// errors    bad_input: names table, row and column
+Outcome read_criteria(const Database& database, World& world);
+
+}  // namespace vorrat::store

@@ -1,0 +1,111 @@
+// Language: two catalogues with the same keys, and numbers and dates as the language writes them.
+import de from '../i18n/de.json';
+import en from '../i18n/en.json';
+
+export type Language = 'en' | 'de';
+export type Key = keyof typeof en;
+
+const catalogues: Record<Language, Record<Key, string>> = { en, de };
+const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
+
+function remembered(): Language {
+  const kept = localStorage.getItem('vorrat.language');
+  if (kept === 'en' || kept === 'de') return kept;
+  return navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
+}
+
+export const language = $state<{ now: Language }>({ now: remembered() });
+
+export function set_language(next: Language) {
+  language.now = next;
+  localStorage.setItem('vorrat.language', next);
+}
+
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  return catalogues[language.now][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? number(value) : (value ?? '');
+  });
+}
+
+/** The word for `prefix.id` where there is one, else the id made readable. */
+export function word(prefix: string, id: string): string {
+  const found = (catalogues[language.now] as Record<string, string>)[`${prefix}.${id}`];
+  return found ?? id.replaceAll('_', ' ');
+}
+
+const locale = () => locales[language.now];
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+}
+
+/** Three digits that matter, two of a small number, and 1.2·10⁻⁹ for what is next to nothing. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (value !== 0 && size < 1e-5) {
+    const exponent = Math.floor(Math.log10(size));
+    const raised = [...`${exponent}`].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('');
+    return `${number(value / 10 ** exponent, 1)}·10${raised}`;
+  }
+  if (value !== 0 && size < 1e-3) {
+    return new Intl.NumberFormat(locale(), { maximumSignificantDigits: 2 }).format(value);
+  }
+  return new Intl.NumberFormat(locale(), { maximumSignificantDigits: value >= 1000 ? 4 : 3 }).format(value);
+}
+
+/** Never rounds up to a full 100 %: almost all is not all. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined || Number.isNaN(share)) return '–';
+  const format = (x: number, digits: number) =>
+    new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: digits }).format(x);
+  if (share < 1 && share >= 0.995) return format(Math.floor(share * 1000) / 1000, 1);
+  return format(share, 0);
+}
+
+/** A small share rounded up to one digit that matters, never less than 0.0001 %. */
+export function small_share(share: number): string {
+  const digit = 10 ** Math.floor(Math.log10(Math.max(share, 1e-6)));
+  const up = Math.ceil(Math.max(share, 1e-6) / digit - 1e-9) * digit;
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumSignificantDigits: 1 }).format(up);
+}
+
+export function mass(kg: number): string {
+  if (Math.abs(kg) >= 1000) return `${short(kg / 1000)} t`;
+  return `${short(kg)} kg`;
+}
+
+export function unit(id: string | undefined): string {
+  return word('unit', id && id.length > 0 ? id : 'unit');
+}
+
+export function quantity(value: number, of: string | undefined): string {
+  return `${value < 10 ? short(value) : number(value)} ${unit(of)}`;
+}
+
+/** The unit of an indicator is the end of its name: co2e_kg, labour_hours. */
+export function amount(value: number, indicator: string): string {
+  const of = indicator.slice(indicator.lastIndexOf('_') + 1);
+  return of === 'kg' ? mass(value) : `${short(value)} ${unit(of)}`;
+}
+
+function parse(date: string): Date { return new Date(`${date.slice(0, 10)}T00:00:00Z`); }
+
+export function day(date: string, long = false): string {
+  if (!date) return '–';
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: 'UTC', day: 'numeric', month: long ? 'long' : 'short', ...(long ? { year: 'numeric' } : {}),
+  }).format(parse(date));
+}
+
+export function day_of_seconds(seconds: number): string {
+  return day(new Date(seconds * 1000).toISOString());
+}
+
+export function add_days(date: string, count: number): string {
+  return new Date(parse(date).getTime() + count * 86_400_000).toISOString().slice(0, 10);
+}
+
+export function list(parts: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(parts);
+}
