@@ -122,6 +122,7 @@ Result<std::optional<trees::Forest>> learn(const Panel& panel, std::size_t until
     const double mean =
         std::accumulate(need.begin(), need.end(), 0.0) / static_cast<double>(need.size());
     std::vector<float> weight;
+    weight.reserve(need.size());
     for (const double value : need) {
         weight.push_back(std::max(1e-6F, static_cast<float>(value / mean)));
     }
