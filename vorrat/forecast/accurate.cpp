@@ -73,8 +73,7 @@ private:
 /// Moments whose needs came before `until` steps before the origin.
 std::vector<Moment> moments_before(const Panel& panel, const Known& known, std::size_t until,
                                    std::size_t horizon) {
-    const std::size_t steps =
-        std::min(panel.longest(), until + memory(panel.frequency()).all);
+    const std::size_t steps = std::min(panel.longest(), until + memory(panel.frequency()).all);
     const std::size_t first = until + horizon;
     if (steps <= first) {
         return {};
@@ -126,8 +125,8 @@ Result<std::optional<trees::Forest>> learn(const Panel& panel, std::size_t until
     for (const double value : need) {
         weight.push_back(std::max(1e-6F, static_cast<float>(value / mean)));
     }
-    auto forest = trees::Forest::grow({{rows.cells, feature_columns(panel)}, target, weight}, {},
-                                      progress);
+    auto forest =
+        trees::Forest::grow({{rows.cells, feature_columns(panel)}, target, weight}, {}, progress);
     if (!forest) {
         return forest.error();
     }
@@ -437,8 +436,8 @@ Result<std::optional<std::array<trees::Forest, 2>>> grow_both(const Panel& panel
     std::array<Result<Grown>, 2> grown{Grown{}, Grown{}};
     parallel_blocks(2, 1, settings.threads, [&](std::size_t which, std::size_t) {
         // The forest of the origin has more to learn from and ends last: it tells how far it is.
-        const Progress progress = which == 1 ? settings.progress
-                                             : Progress{.stop = settings.progress.stop};
+        const Progress progress =
+            which == 1 ? settings.progress : Progress{.stop = settings.progress.stop};
         grown.at(which) = learn(panel, which == 0 ? windows * horizon : 0, horizon, progress);
     });
     for (const auto& one : grown) {
