@@ -174,10 +174,13 @@ float Outside::Of::event_at(Step step, Step origin) const {
     if (step < 0 || std::ranges::none_of(kinds_, known)) {
         return unknown;
     }
-    const auto [first, last] = std::ranges::equal_range(events_, step, {}, &Event::step);
-    const auto on =
-        std::find_if(first, last, [&](const Event& e) { return known(kinds_[e.kind]); });
-    return on == last ? 0 : kinds_[on->kind].code;
+    for (auto event = std::ranges::lower_bound(events_, step, {}, &Event::step);
+         event != events_.end() && event->step == step; ++event) {
+        if (known(kinds_[event->kind])) {
+            return kinds_[event->kind].code;
+        }
+    }
+    return 0;
 }
 
 void Outside::Of::write(std::size_t origin, std::size_t target, std::span<float> out) const {

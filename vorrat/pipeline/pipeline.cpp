@@ -166,7 +166,7 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     run.plan = std::move(*plan);
 
     if (!settings.out.empty()) {
-        if (auto out = publish::publish(run.publication(), settings.out); !out) {
+        if (auto out = publish::publish(run.publication(), settings.out, settings.accept); !out) {
             return out.error();
         }
     }

@@ -73,6 +73,7 @@ struct RunSettings {
     std::string title{};
     std::string when{};           ///< moment of the run, for the store's list of imports
     std::optional<Date> as_of{};  ///< first day decided about; none: the day after the history
+    publish::Accept accept{};     ///< looks at the publication before it is put in its place
     Means means{};
 };
 

@@ -24,6 +24,10 @@ public:
     const std::vector<NamedLimit>& limits() const { return limited_.limits; }
     /// Limits with enforced[g] false give way for nothing.
     solve::Solution solve(const std::vector<bool>& enforced);
+    /// A solve in which needs and burdens count as well, each limit more than all of them together.
+    /// Its basis is where `solve` begins: without it the solver has no direction and takes 70
+    /// times as long.
+    solve::Solution draft(const Programme& programme);
     /// Change of the limit's value in a solution, as people state it.
     double change(std::size_t g, std::span<const double> x) const;
     /// Whether the limit takes part in the proof that the least cost is above 0.
@@ -31,6 +35,7 @@ public:
 
 private:
     solve::LinearProgram build();
+    solve::Solution solve_at(std::span<const double> cost);
     static solve::Settings solver_settings(const Settings& settings) {
         solve::Settings solver;
         solver.time_limit_seconds = settings.time_limit_seconds;
@@ -63,6 +68,28 @@ solve::Solution ElasticProgramme::solve(const std::vector<bool>& enforced) {
             cost[delta_[g]] = weight_[g];
         }
     }
+    return solve_at(cost);
+}
+
+solve::Solution ElasticProgramme::draft(const Programme& programme) {
+    const solve::LinearProgram& program = sequence_.program();
+    std::vector<double> cost(program.columns(), 0);
+    double all_worth = 1;
+    for (const auto& [column, worth] : programme.worth) {
+        cost[column] -= worth;
+        all_worth += std::max(0.0, worth * program.column_upper[column]);
+    }
+    for (const auto& [column, burden] : programme.burden) {
+        cost[column] += burden;
+    }
+    constexpr double limits_first = 10;
+    for (std::size_t g = 0; g < delta_.size(); ++g) {
+        cost[delta_[g]] = limits_first * all_worth * weight_[g];
+    }
+    return solve_at(cost);
+}
+
+solve::Solution ElasticProgramme::solve_at(std::span<const double> cost) {
     sequence_.set_cost(solve::Sense::minimise, cost);
     solve::Solution solution = sequence_.solve();
     sequence_.set_method(solve::Method::primal);  // later calls change costs only
@@ -114,27 +141,45 @@ std::vector<Conflict::Relaxation> relaxation(const Problem& problem, const Progr
     return found;
 }
 
+/// Six digits of the value that a limit gives way to, not less than it has to.
+double rounded_outwards(double from, double to) {
+    constexpr int digits = 6;
+    if (to == 0) {
+        return 0;
+    }
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(to))) + 1 - digits);
+    return (to > from ? std::ceil(to / unit) : std::floor(to / unit)) * unit;
+}
+
 }  // namespace
 
-Result<Answer> explain_conflict(const Problem& problem, const Programme& programme,
-                                const Settings& settings) {
+Result<std::optional<Conflict>> find_conflict(const Problem& problem, const Programme& programme,
+                                              const Settings& settings) {
     ElasticProgramme elastic(problem, programme, settings);
     const std::size_t count = elastic.limits().size();
     const auto unanswered = [&](const solve::Solution& solution) {
         return settings.progress.stopped() || solution.status != solve::Status::optimal;
     };
 
+    elastic.draft(programme);
     const solve::Solution all = elastic.solve(std::vector<bool>(count, true));
     if (unanswered(all)) {
         return failed("plan: the conflict of the criteria was not analysed");
     }
+    if (all.objective <= no_change) {
+        return std::optional<Conflict>();
+    }
     Conflict conflict;
     conflict.cheapest = relaxation(problem, programme, elastic, all.x);
 
-    std::vector<bool> enforced(count);
-    for (std::size_t g = 0; g < count; ++g) {
-        enforced[g] = elastic.takes_part(g, all.row_duals);
-    }
+    std::vector<bool> enforced(count, true);
+    // What has no part in the proof can be left out of the conflict all at once.
+    const auto keep_proof = [&](const solve::Solution& solution) {
+        for (std::size_t g = 0; g < count; ++g) {
+            enforced[g] = enforced[g] && elastic.takes_part(g, solution.row_duals);
+        }
+    };
+    keep_proof(all);
     for (std::size_t g = 0; g < count; ++g) {
         if (!enforced[g]) {
             continue;
@@ -144,15 +189,18 @@ Result<Answer> explain_conflict(const Problem& problem, const Programme& program
         if (unanswered(without)) {
             return failed("plan: the conflict of the criteria was not analysed");
         }
-        const bool still_in_conflict = without.objective > no_change;
-        enforced[g] = !still_in_conflict;
+        if (without.objective > no_change) {
+            keep_proof(without);
+        } else {
+            enforced[g] = true;
+        }
     }
     for (std::size_t g = 0; g < count; ++g) {
         if (enforced[g]) {
             conflict.limits.push_back(elastic.limits()[g].words);
         }
     }
-    return Answer(std::move(conflict));
+    return std::optional(std::move(conflict));
 }
 
 Error conflict_error(const Conflict& conflict) {
@@ -162,7 +210,8 @@ Error conflict_error(const Conflict& conflict) {
     }
     message += "\nthe cheapest way out:";
     for (const auto& [limit, from, to] : conflict.cheapest) {
-        message += fmt::format("\n  {}: from {:.6g} to {:.6g}", limit, from, to);
+        message +=
+            fmt::format("\n  {}: from {:.6g} to {:.6g}", limit, from, rounded_outwards(from, to));
     }
     return infeasible(std::move(message));
 }

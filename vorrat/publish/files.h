@@ -22,6 +22,7 @@ std::vector<File> answer_files(const Publication& publication);
 File plan_json(const Publication& publication);
 
 /// Writes the files and SHA256SUMS as the whole content of the folder; see publish().
-Outcome write_folder(const std::vector<File>& files, const std::filesystem::path& folder);
+Outcome write_folder(const std::vector<File>& files, const std::filesystem::path& folder,
+                     const Accept& accept);
 
 }  // namespace vorrat::publish

@@ -115,7 +115,7 @@ Outcome swap_in(const fs::path& made, const fs::path& old, const fs::path& folde
 
 }  // namespace
 
-Outcome write_folder(const std::vector<File>& files, const fs::path& folder) {
+Outcome write_folder(const std::vector<File>& files, const fs::path& folder, const Accept& accept) {
     std::error_code error;
     fs::path place = fs::absolute(folder, error).lexically_normal();
     if (!place.has_filename()) {
@@ -135,6 +135,9 @@ Outcome write_folder(const std::vector<File>& files, const fs::path& folder) {
         return failed(fmt::format("{}: {}", made.string(), error.message()));
     }
     auto outcome = fill(files, made);
+    if (outcome && accept) {
+        outcome = accept(made);
+    }
     if (outcome) {
         outcome = swap_in(made, old, place);
     }
@@ -144,14 +147,14 @@ Outcome write_folder(const std::vector<File>& files, const fs::path& folder) {
     return outcome;
 }
 
-Outcome publish(const Publication& publication, const fs::path& folder) {
+Outcome publish(const Publication& publication, const fs::path& folder, const Accept& accept) {
     std::vector<File> files = problem_files(publication);
     for (File& file : answer_files(publication)) {
         files.push_back(std::move(file));
     }
     files.push_back(plan_json(publication));
     files.push_back({"report.html", report(publication)});
-    return write_folder(files, folder);
+    return write_folder(files, folder, accept);
 }
 
 }  // namespace vorrat::publish

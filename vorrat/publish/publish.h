@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -31,9 +32,13 @@ struct Publication {
 /// folder or none. An old folder is replaced only when it is empty or holds a plan of ours and
 /// nothing else.
 ///
-/// errors    failed: the folder holds something else, or a file cannot be written
+/// accept    looks at the finished folder before it is put in its place; none: nobody does
+/// errors    failed: the folder holds something else, or a file cannot be written; those of accept,
+///           and nothing is published
 /// cost      linear in the rows written; about 10 MB per second and core
-Outcome publish(const Publication& publication, const std::filesystem::path& folder);
+using Accept = std::function<Outcome(const std::filesystem::path& made)>;
+Outcome publish(const Publication& publication, const std::filesystem::path& folder,
+                const Accept& accept = {});
 
 /// The plan in words for a reader without training, about 40 lines of at most `width` characters:
 /// what will be needed, what moves today and why, what is made, which limits bind and what one more

@@ -84,6 +84,24 @@ TEST_F(Publishing, LeavesNothingBesideItsFolder) {
     EXPECT_EQ(names, std::vector<std::string>{"plan"});
 }
 
+TEST_F(Publishing, LeavesTheOldFolderWhereTheNewOneIsNotAccepted) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+    const std::string before = read("plan.json");
+    bool complete = false;
+    const auto refuse = [&](const fs::path& made) -> Outcome {
+        complete = fs::exists(made / "plan.json") && fs::exists(made / "SHA256SUMS");
+        return failed("not good enough");
+    };
+
+    const auto outcome = publish(bakery_.publication(), folder(), refuse);
+
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().message, "not good enough");
+    EXPECT_TRUE(complete);
+    EXPECT_EQ(read("plan.json"), before);
+    EXPECT_EQ(std::distance(fs::directory_iterator(parent_), fs::directory_iterator()), 1);
+}
+
 TEST_F(Publishing, FailsWithAMessageWhereItCannotWrite) {
     std::ofstream(parent_ / "file") << "no folder";
 

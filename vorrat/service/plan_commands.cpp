@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "vorrat/placement/placement.h"
@@ -55,6 +56,23 @@ ordered_json summary(const pipeline::Run& run) {
             {"dual_residual", run.plan.residuals.dual}};
 }
 
+/// Nothing goes out that the checker would not call sound.
+Outcome passes_own_check(const std::filesystem::path& made) {
+    const auto verdict = verify::verify_plan(made);
+    if (!verdict) {
+        return verdict.error();
+    }
+    for (const verify::Check& check : verdict->checks) {
+        if (!check.holds) {
+            return failed(fmt::format(
+                "nothing was published, for the plan does not pass its own check; this is a fault "
+                "of the program or of numbers too far apart for its arithmetic\n  {}\n  {}",
+                check.what, fmt::join(check.where, "\n  ")));
+        }
+    }
+    return Done{};
+}
+
 Result<int> run_path(const Values& values, const Streams& streams, pipeline::RunSettings settings) {
     auto reading = read_workspace(values, streams);
     if (!reading) {
@@ -67,6 +85,7 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
     settings.title = title_of(values);
     settings.as_of = date_of(values, "as-of");
     settings.means = means_of(values, streams);
+    settings.accept = passes_own_check;
     const auto run = pipeline::run(std::move(*reading), settings);
     if (!run) {
         return run.error();

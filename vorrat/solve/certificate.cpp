@@ -15,52 +15,58 @@ constexpr double roundoff = 0x1p-53;
 /// A column nearer to its bound than this, relative to 1 + |x_j|, lies on it.
 constexpr double room_that_counts = 1e-9;
 
-/// A sum of products with a bound of its rounding error: |value - exact| <= error().
-/// Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1: n terms err by at most
-/// gamma_n sum |terms|. The factor 1.01 covers the rounding of the bound itself, the last summand
-/// products that underflow. A sum in which no operation rounded has no error (whole numbers,
-/// mostly: without that no reduced cost would ever be 0, as columns without bounds need it).
+/// A sum of products in twice the working precision, with a bound of its rounding error:
+/// |value - exact| <= error(). Ogita, Rump & Oishi 2005, Accurate sum and dot product, Dot2:
+/// u |exact| + gamma_n^2 sum |terms| for n terms, where what every product and every addition
+/// rounds away is added up beside the sum. The factor 1.01 covers the rounding of the bound
+/// itself, the last summand products that underflow. A sum in which nothing was rounded away has
+/// no error (whole numbers, mostly: without that no reduced cost would ever be 0, as columns
+/// without bounds need it).
 class GuardedSum {
 public:
     void add(double a, double b) {
         const double product = a * b;
         const double sum = value_ + product;
-        exact_ = exact_ && is_exact_product(a, b, product) && is_exact_sum(value_, product, sum);
+        const double lost = lost_in_product(a, b, product) + lost_in_sum(value_, product, sum);
+        exact_ = exact_ && lost == 0 && is_exact_product(a, b, product);
         value_ = sum;
+        lost_ += lost;
         absolute_ += std::abs(product);
         ++terms_;
     }
     void add(double a) { add(a, 1); }
 
-    double value() const { return value_; }
+    double value() const { return std::isfinite(lost_) ? value_ + lost_ : value_; }
     double absolute() const { return absolute_; }
     double error() const {
         if (exact_) {
             return 0;
         }
         const double n = terms_ + 2;
-        return 1.01 * (n * roundoff / (1 - n * roundoff) * absolute_ + n * 0x1p-1022);
+        const double gamma = n * roundoff / (1 - n * roundoff);
+        return 1.01 * (roundoff * std::abs(value()) + gamma * gamma * absolute_ + n * 0x1p-1022);
     }
-    double above() const { return exact_ ? value_ : next_up(value_ + error()); }
-    double below() const { return exact_ ? value_ : -next_up(-value_ + error()); }
+    double above() const { return exact_ ? value_ : next_up(value() + error()); }
+    double below() const { return exact_ ? value_ : -next_up(-value() + error()); }
 
 private:
     static double next_up(double x) { return std::nextafter(x, infinity); }
+    static double lost_in_product(double a, double b, double product) {
+        return std::fma(a, b, -product);
+    }
     /// Below the size at which a product can lose bits to underflow, only 0 counts as exact.
     static bool is_exact_product(double a, double b, double product) {
         constexpr double large_enough = 0x1p-960;
-        if (a == 0 || b == 0) {
-            return true;
-        }
-        return std::abs(product) >= large_enough && std::fma(a, b, -product) == 0;
+        return a == 0 || b == 0 || std::abs(product) >= large_enough;
     }
-    /// Knuth's sum without error: what `sum` lost is 0.
-    static bool is_exact_sum(double a, double b, double sum) {
+    /// Knuth's sum without error: what `sum` lost.
+    static double lost_in_sum(double a, double b, double sum) {
         const double part = sum - a;
-        return (a - (sum - part)) + (b - part) == 0;
+        return (a - (sum - part)) + (b - part);
     }
 
     double value_ = 0;
+    double lost_ = 0;
     double absolute_ = 0;
     double terms_ = 0;
     bool exact_ = true;

@@ -59,8 +59,7 @@ Interval dual_bound(const Programme& programme, std::size_t stage, const Duals& 
     const bool maximise = stage != 2;
     for (std::size_t j = 0; j < reduced.size(); ++j) {
         const Interval c = reduced[j];
-        const Interval pays = maximise ? Interval(std::max(0.0, c.lo), std::max(0.0, c.hi))
-                                       : Interval(std::min(0.0, c.lo), std::min(0.0, c.hi));
+        const Interval pays = maximise ? larger(c, 0) : smaller(c, 0);
         if (pays.magnitude() > 0) {
             sum += programme.upper[j] * pays;
         }
@@ -90,7 +89,8 @@ void check_stage(const Problem& problem, const Programme& programme, std::size_t
                          bound.hi + (maximise ? weaker : slack), where("bound"));
     const double gap = std::abs(claim.value - claim.bound) / std::max(1.0, std::abs(claim.bound));
     tally.expect_equal(claim.gap, gap, where("gap"));
-    verdict.proofs.push_back({claim.name, value.middle(), stage == 2 ? bound.lo : bound.hi});
+    const Real proven = maximise ? bound.hi : bound.lo;
+    verdict.proofs.push_back({claim.name, value.middle(), static_cast<double>(proven)});
 }
 
 /// A floor is the value of its stage less the slack; the published answer keeps it, and what the

@@ -16,8 +16,6 @@ constexpr double largest_need = 1e12;
 
 using PerItem = std::vector<Interval>;
 
-Interval larger(Interval a, Interval b) { return {std::max(a.lo, b.lo), std::max(a.hi, b.hi)}; }
-
 PerItem own_need(const Problem& problem, const Programme& programme, const Nodes& nodes) {
     PerItem need(problem.items.size());
     for (const Slice& slice : problem.slices) {
@@ -55,8 +53,7 @@ PerItem gross_need(const Problem& problem, const PerItem& own) {
     for (int round = 0; round < recipe_rounds; ++round) {
         const PerItem drawn = drawn_for(problem, gross);
         for (std::size_t i = 0; i < gross.size(); ++i) {
-            const Interval sum = own[i] + drawn[i];
-            gross[i] = {std::min(largest_need, sum.lo), std::min(largest_need, sum.hi)};
+            gross[i] = smaller(own[i] + drawn[i], largest_need);
         }
     }
     return gross;

@@ -131,8 +131,7 @@ private:
         if (!reserve.coverage) {
             return 0;
         }
-        const Interval extra = quantile(cell, *reserve.coverage) - mean;
-        return {std::max(0.0, extra.lo), std::max(0.0, extra.hi)};
+        return larger(quantile(cell, *reserve.coverage) - mean, 0);
     }
 
     /// The slices of a cell follow each other in need.csv; checked in answer.cpp.

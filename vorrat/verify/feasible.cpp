@@ -29,8 +29,8 @@ constexpr std::array<std::string_view, row_kinds> sentences{
 
 bool row_holds(const Row& row, Interval sum, double magnitude) {
     const double slack = row_tolerance * (1 + magnitude);
-    const double over = up(sum.hi - row.right.lo);
-    const double under = up(row.right.hi - sum.lo);
+    const Real over = up(sum.hi - row.right.lo);
+    const Real under = up(row.right.hi - sum.lo);
     switch (row.sense) {
         case Sense::equal:
             return over <= slack && under <= slack;
@@ -43,8 +43,8 @@ bool row_holds(const Row& row, Interval sum, double magnitude) {
 }
 
 double violation(const Row& row, Interval sum) {
-    const double over = sum.hi - row.right.lo;
-    const double under = row.right.hi - sum.lo;
+    const auto over = static_cast<double>(sum.hi - row.right.lo);
+    const auto under = static_cast<double>(row.right.hi - sum.lo);
     if (row.sense == Sense::equal) {
         return std::max(over, under);
     }

@@ -6,29 +6,34 @@
 
 namespace vorrat::verify {
 
-/// A real number known to lie between lo and hi. Every operation rounds outwards: the result of a
-/// double operation is off by at most half a unit in the last place, and one whole unit is added.
-/// Overflow gives infinities or no number at all, and then no check that uses it holds.
+/// What intervals are computed in. Duals of 10⁸ on a plan at the edge of what is feasible leave a
+/// bound in double precision too wide to say anything; 64 bits of mantissa or more do not. Where
+/// long double is no more than double, a check may fail for want of digits, never hold wrongly.
+using Real = long double;
+
+/// A real number known to lie between lo and hi. Every operation rounds outwards: its result is off
+/// by at most half a unit in the last place, and one whole unit is added. Overflow gives infinities
+/// or no number at all, and then no check that uses it holds.
 struct Interval {
-    double lo = 0;
-    double hi = 0;
+    Real lo = 0;
+    Real hi = 0;
 
     Interval() = default;
-    Interval(double exact) : lo(exact), hi(exact) {}  // NOLINT: a double is an exact number
-    Interval(double low, double high) : lo(low), hi(high) {}
+    Interval(Real exact) : lo(exact), hi(exact) {}  // NOLINT: a number is an exact interval
+    Interval(Real low, Real high) : lo(low), hi(high) {}
 
-    double middle() const { return lo + 0.5 * (hi - lo); }
-    /// At least |x| for every x inside.
-    double magnitude() const { return std::max(std::abs(lo), std::abs(hi)); }
+    double middle() const { return static_cast<double>(lo + (hi - lo) / 2); }
+    /// The largest |x| inside, as near as a double comes to it.
+    double magnitude() const { return static_cast<double>(std::max(std::abs(lo), std::abs(hi))); }
 };
 
-inline double down(double v) {
-    return v - std::abs(v) * std::numeric_limits<double>::epsilon() -
-           std::numeric_limits<double>::denorm_min();
+inline Real down(Real v) {
+    return v - std::abs(v) * std::numeric_limits<Real>::epsilon() -
+           std::numeric_limits<Real>::denorm_min();
 }
-inline double up(double v) {
-    return v + std::abs(v) * std::numeric_limits<double>::epsilon() +
-           std::numeric_limits<double>::denorm_min();
+inline Real up(Real v) {
+    return v + std::abs(v) * std::numeric_limits<Real>::epsilon() +
+           std::numeric_limits<Real>::denorm_min();
 }
 
 inline Interval operator+(Interval a, Interval b) { return {down(a.lo + b.lo), up(a.hi + b.hi)}; }
@@ -37,19 +42,26 @@ inline Interval operator-(Interval a, Interval b) { return a + (-b); }
 inline Interval& operator+=(Interval& a, Interval b) { return a = a + b; }
 
 inline Interval operator*(Interval a, Interval b) {
-    const double p = a.lo * b.lo;
-    const double q = a.lo * b.hi;
-    const double r = a.hi * b.lo;
-    const double s = a.hi * b.hi;
+    const Real p = a.lo * b.lo;
+    const Real q = a.lo * b.hi;
+    const Real r = a.hi * b.lo;
+    const Real s = a.hi * b.hi;
     return {down(std::min({p, q, r, s})), up(std::max({p, q, r, s}))};
+}
+
+inline Interval larger(Interval a, Interval b) {
+    return {std::max(a.lo, b.lo), std::max(a.hi, b.hi)};
+}
+inline Interval smaller(Interval a, Interval b) {
+    return {std::min(a.lo, b.lo), std::min(a.hi, b.hi)};
 }
 
 /// The divisor must not contain 0.
 inline Interval operator/(Interval a, Interval b) {
-    const double p = a.lo / b.lo;
-    const double q = a.lo / b.hi;
-    const double r = a.hi / b.lo;
-    const double s = a.hi / b.hi;
+    const Real p = a.lo / b.lo;
+    const Real q = a.lo / b.hi;
+    const Real r = a.hi / b.lo;
+    const Real s = a.hi / b.hi;
     return {down(std::min({p, q, r, s})), up(std::max({p, q, r, s}))};
 }
 

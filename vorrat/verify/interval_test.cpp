@@ -1,6 +1,6 @@
 #include "vorrat/verify/interval.h"
 
-#include <vector>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -28,8 +28,7 @@ TEST(Interval, HoldsEverySignOfAProduct) {
 
     EXPECT_LE(product.lo, -15);
     EXPECT_GE(product.hi, 21);
-    EXPECT_NEAR(product.lo, -15, 1e-12);
-    EXPECT_NEAR(product.hi, 21, 1e-12);
+    EXPECT_LT(product.hi - product.lo, 36 + 1e-12);
 }
 
 TEST(Interval, StaysNarrowOverAMillionTerms) {
@@ -44,7 +43,7 @@ TEST(Interval, StaysNarrowOverAMillionTerms) {
 }
 
 TEST(Interval, RoundsTheSmallestNumbersOutwardsToo) {
-    const Interval tiny = Interval(5e-324) * Interval(0.5);
+    const Interval tiny = Interval(std::numeric_limits<Real>::denorm_min()) * Interval(0.5);
 
     EXPECT_LE(tiny.lo, 0);
     EXPECT_GT(tiny.hi, 0);

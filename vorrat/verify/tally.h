@@ -37,9 +37,10 @@ public:
             return fmt::format("{}: want {}, found {}", place(), computed.middle(), printed);
         });
     }
-    void expect_between(double printed, double low, double high, const auto& place) {
+    void expect_between(double printed, Real low, Real high, const auto& place) {
         expect(printed >= low && printed <= high, [&] {
-            return fmt::format("{}: want {} to {}, found {}", place(), low, high, printed);
+            return fmt::format("{}: want {} to {}, found {}", place(), static_cast<double>(low),
+                               static_cast<double>(high), printed);
         });
     }
     void fail(std::string where) {
