@@ -18,8 +18,7 @@ constexpr double no_change = 1e-6;
 class ElasticProgramme {
 public:
     ElasticProgramme(const Problem& problem, const Programme& programme, const Settings& settings)
-        : limited_(name_limits(problem, programme)),
-          sequence_(build(), solver_settings(settings)) {}
+        : limited_(name_limits(problem, programme)), sequence_(begin(build(), settings)) {}
 
     const std::vector<NamedLimit>& limits() const { return limited_.limits; }
     /// Limits with enforced[g] false give way for nothing.
@@ -36,12 +35,6 @@ public:
 private:
     solve::LinearProgram build();
     solve::Solution solve_at(std::span<const double> cost);
-    static solve::Settings solver_settings(const Settings& settings) {
-        solve::Settings solver;
-        solver.time_limit_seconds = settings.time_limit_seconds;
-        solver.progress = settings.progress;
-        return solver;
-    }
 
     LimitedProgramme limited_;
     std::vector<Column> delta_;   ///< one per limit

@@ -1,5 +1,8 @@
 #include "vorrat/plan/programme.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace vorrat::plan {
 namespace {
 
@@ -72,6 +75,23 @@ Programme build_programme(const Problem& problem) {
     programme.worth = worth_form(problem, programme.columns);
     programme.burden = burden_form(problem, programme);
     return programme;
+}
+
+solve::Sequence begin(solve::LinearProgram program, const Settings& settings) {
+    solve::Settings solver;
+    solver.time_limit_seconds = settings.time_limit_seconds;
+    solver.progress = settings.progress;
+    solver.data_error = data_error;
+    // Ceilings are some twenty times what is needed. A sum of such quantities in double precision
+    // cannot meet a finer tolerance, and the solver would never end.
+    constexpr double ceiling_over_need = 16;
+    double largest = 0;
+    for (const double upper : program.column_upper) {
+        largest = std::isfinite(upper) ? std::max(largest, upper) : largest;
+    }
+    const double digits = std::numeric_limits<double>::epsilon() * largest / ceiling_over_need;
+    solver.primal_tolerance = std::max(solver.primal_tolerance, digits);
+    return solve::Sequence(std::move(program), solver);
 }
 
 }  // namespace vorrat::plan

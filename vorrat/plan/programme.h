@@ -13,6 +13,7 @@
 #include "vorrat/plan/ceilings.h"
 #include "vorrat/plan/cells.h"
 #include "vorrat/plan/network.h"
+#include "vorrat/plan/plan.h"
 #include "vorrat/solve/solve.h"
 
 namespace vorrat::plan {
@@ -70,6 +71,13 @@ struct Programme {
 };
 
 Programme build_programme(const Problem& problem);
+
+/// Relative error of the numbers of the programme, each a few products of what is published: who
+/// works them out anew gets others in the last digits, and a bound has to hold for those as well.
+constexpr double data_error = 0x1p-50;
+
+/// The programme in the hands of the solver, as exact as its numbers allow.
+solve::Sequence begin(solve::LinearProgram program, const Settings& settings);
 
 /// The rows of section 4, family after family. `out[node x periods + t]` are the terms of out_t.
 void add_columns(const Problem& problem, Programme& programme);

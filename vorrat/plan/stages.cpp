@@ -50,19 +50,14 @@ public:
         : programme_(programme),
           settings_(settings),
           start_(Clock::now()),
-          sequence_(programme.builder.build(), solver_settings(settings)) {}
+          sequence_(begin(programme.builder.build(), settings)) {}
 
     Result<std::optional<Solved>> run();
 
 private:
-    static solve::Settings solver_settings(const Settings& settings) {
-        solve::Settings solver;
-        solver.time_limit_seconds = settings.time_limit_seconds;
-        solver.progress = settings.progress;
-        return solver;
-    }
     Solution draft(const StageGoal& fairness);
     Solution solve_stage(const StageGoal& goal, SolvedStage& stage);
+    void derive_own_dual(Solution& solution) const;
     void add_floor(RowKind kind, double floor, const Terms& terms);
     Error ended(const Solution& solution) const;
 
@@ -95,11 +90,34 @@ Solution Stages::draft(const StageGoal& fairness) {
     return solution;
 }
 
+/// The dual of our own row, which is not published, as a reader works it out: the one at which the
+/// mean coverage has no reduced cost.
+void Stages::derive_own_dual(Solution& solution) const {
+    const std::size_t mean = programme_.columns.mean_coverage;
+    if (mean == no_column) {
+        return;
+    }
+    const solve::SparseMatrix& matrix = sequence_.program().matrix;
+    double others = 0;
+    std::size_t own = matrix.start[mean];
+    for (std::size_t k = matrix.start[mean]; k < matrix.start[mean + 1]; ++k) {
+        if (programme_.own[matrix.row[k]]) {
+            own = k;
+        } else {
+            others += matrix.value[k] * solution.row_duals[matrix.row[k]];
+        }
+    }
+    solution.row_duals[matrix.row[own]] = -others / matrix.value[own];
+    solution.bound =
+        solve::dual_bound(sequence_.program(), solution.row_duals, solve::infinity, data_error);
+}
+
 /// Solves with the scaled cost, then states duals and bound for the cost of the page.
 Solution Stages::solve_stage(const StageGoal& goal, SolvedStage& stage) {
     const std::size_t columns = sequence_.program().columns();
     sequence_.set_cost(goal.sense, dense_cost(goal, columns, goal.scale));
     Solution solution = sequence_.solve();
+    derive_own_dual(solution);
     stage.residuals = solution.residuals;
     stage.iterations = solution.iterations;
     stage.seconds = solution.seconds;

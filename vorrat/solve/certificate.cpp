@@ -24,6 +24,8 @@ constexpr double room_that_counts = 1e-9;
 /// without bounds need it).
 class GuardedSum {
 public:
+    /// data_error   relative, of every product, before anything is rounded here
+    explicit GuardedSum(double data_error = 0) : data_error_(data_error) {}
     void add(double a, double b) {
         const double product = a * b;
         const double sum = value_ + product;
@@ -39,17 +41,19 @@ public:
     double value() const { return std::isfinite(lost_) ? value_ + lost_ : value_; }
     double absolute() const { return absolute_; }
     double error() const {
-        if (exact_) {
+        if (exact()) {
             return 0;
         }
         const double n = terms_ + 2;
         const double gamma = n * roundoff / (1 - n * roundoff);
-        return 1.01 * (roundoff * std::abs(value()) + gamma * gamma * absolute_ + n * 0x1p-1022);
+        return 1.01 * (roundoff * std::abs(value()) + (gamma * gamma + data_error_) * absolute_ +
+                       n * 0x1p-1022);
     }
-    double above() const { return exact_ ? value_ : next_up(value() + error()); }
-    double below() const { return exact_ ? value_ : -next_up(-value() + error()); }
+    double above() const { return exact() ? value_ : next_up(value() + error()); }
+    double below() const { return exact() ? value_ : -next_up(-value() + error()); }
 
 private:
+    bool exact() const { return exact_ && data_error_ * absolute_ == 0; }
     static double next_up(double x) { return std::nextafter(x, infinity); }
     static double lost_in_product(double a, double b, double product) {
         return std::fma(a, b, -product);
@@ -65,6 +69,7 @@ private:
         return (a - (sum - part)) + (b - part);
     }
 
+    double data_error_ = 0;
     double value_ = 0;
     double lost_ = 0;
     double absolute_ = 0;
@@ -77,8 +82,8 @@ double side(double d, double lower, double upper) { return d > 0 ? lower : upper
 
 /// c_j - sum_i a_ij y_i with its error, for costs and duals times `sign`.
 GuardedSum reduced_cost(const LinearProgram& program, std::span<const double> y, double sign,
-                        double cost_factor, std::size_t j) {
-    GuardedSum sum;
+                        double cost_factor, std::size_t j, double data_error = 0) {
+    GuardedSum sum(data_error);
     sum.add(sign * cost_factor * program.cost[j]);
     const SparseMatrix& matrix = program.matrix;
     for (std::size_t k = matrix.start[j]; k < matrix.start[j + 1]; ++k) {
@@ -106,10 +111,11 @@ struct Domain {
     std::span<const double> lower;
     std::span<const double> upper;
     double box = infinity;
+    double data_error = 0;
 };
 
-Domain own_columns(const LinearProgram& program, double box) {
-    return {program.column_lower, program.column_upper, box};
+Domain own_columns(const LinearProgram& program, double box, double data_error = 0) {
+    return {program.column_lower, program.column_upper, box, data_error};
 }
 
 enum class Costs { as_given, none };
@@ -122,7 +128,7 @@ double lower_bound(const LinearProgram& program, const Domain& domain, std::span
     const double sign = sign_of(program.sense);
     std::vector<double> usable(y.begin(), y.end());
     clear_useless_duals(program, usable);
-    GuardedSum total;
+    GuardedSum total(domain.data_error);
     for (std::size_t i = 0; i < program.rows(); ++i) {
         const double dual = sign * usable[i];
         if (dual != 0) {
@@ -132,7 +138,7 @@ double lower_bound(const LinearProgram& program, const Domain& domain, std::span
     for (std::size_t j = 0; j < program.columns(); ++j) {
         const double lower = std::max(domain.lower[j], -domain.box);
         const double upper = std::min(domain.upper[j], domain.box);
-        const GuardedSum d = reduced_cost(program, usable, sign, cost_factor, j);
+        const GuardedSum d = reduced_cost(program, usable, sign, cost_factor, j, domain.data_error);
         if (d.value() == 0 && d.absolute() == 0) {
             continue;
         }
@@ -163,9 +169,10 @@ void clear_useless_duals(const LinearProgram& program, std::span<double> y) {
     }
 }
 
-double dual_bound(const LinearProgram& program, std::span<const double> y, double box) {
+double dual_bound(const LinearProgram& program, std::span<const double> y, double box,
+                  double data_error) {
     return sign_of(program.sense) *
-           lower_bound(program, own_columns(program, box), y, Costs::as_given);
+           lower_bound(program, own_columns(program, box, data_error), y, Costs::as_given);
 }
 
 double bound_within(const LinearProgram& program, const ColumnBounds& bounds, double at_best,

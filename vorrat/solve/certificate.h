@@ -34,8 +34,10 @@ Residuals residuals(const LinearProgram& program, std::span<const double> x,
 ///
 /// y    rows values, finite
 /// box  columns without a finite bound are taken to lie within -box .. box
+/// data_error  the bound also holds for every program whose numbers are off by so much, relative
 /// source  Neumaier & Shcherbina 2004, Safe bounds in linear and mixed-integer linear programming
-double dual_bound(const LinearProgram& program, std::span<const double> y, double box = infinity);
+double dual_bound(const LinearProgram& program, std::span<const double> y, double box = infinity,
+                  double data_error = 0);
 
 /// Column bounds that may stand in for those of the program: the same, or narrower ones that follow
 /// from its rows (`implied_bounds`).

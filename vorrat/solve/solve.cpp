@@ -89,7 +89,7 @@ void describe(const LinearProgram& program, const Settings& settings, Solution& 
     clear_useless_duals(program, solution.row_duals);
     solution.reduced_costs = reduced_costs(program, solution.row_duals);
     solution.objective = objective(program, solution.x);
-    solution.bound = dual_bound(program, solution.row_duals, settings.box);
+    solution.bound = dual_bound(program, solution.row_duals, settings.box, settings.data_error);
     solution.residuals = residuals(program, solution.x, solution.row_duals);
 }
 

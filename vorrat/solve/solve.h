@@ -26,6 +26,8 @@ struct Settings {
     double dual_tolerance = 1e-9;
     /// bounds and certificates take columns without a finite bound to lie within -box .. box
     double box = 1e9;
+    /// relative: a bound holds for every program whose numbers are off by no more (simplex only)
+    double data_error = 0;
     Method method = Method::dual;
     /// first-order only: the relative gap (see `gap`) at which an answer is good enough
     double gap = 1e-6;
