@@ -1,0 +1,145 @@
+#include "vorrat/ledger/checkpoint.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "vorrat/base/text.h"
+
+namespace vorrat::ledger {
+namespace {
+
+constexpr std::size_t time_bytes = 8;
+
+std::string big_endian(std::uint64_t value) {
+    std::string bytes(time_bytes, '\0');
+    for (std::size_t i = time_bytes; i > 0; --i, value >>= 8U) {
+        bytes[i - 1] = static_cast<char>(value & 0xffU);
+    }
+    return bytes;
+}
+
+std::uint64_t from_big_endian(std::string_view bytes) {
+    std::uint64_t value = 0;
+    for (const char byte : bytes.substr(0, time_bytes)) {
+        value = value << 8U | static_cast<unsigned char>(byte);
+    }
+    return value;
+}
+
+std::string cosigned_message(std::uint64_t time, std::string_view text) {
+    return fmt::format("cosignature/v1\ntime {}\n{}", time, text);
+}
+
+/// Decimal without leading zeros, below 2^63.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t size = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), size);
+    const bool whole = problem == std::errc{} && end == text.data() + text.size();
+    const bool leading_zero = text.size() > 1 && text.front() == '0';
+    const bool large = size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (text.empty() || !whole || leading_zero || large) {
+        return std::nullopt;
+    }
+    return size;
+}
+
+}  // namespace
+
+std::string to_text(const Checkpoint& checkpoint) {
+    return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
+                       to_base64(as_bytes(checkpoint.head.root)));
+}
+
+Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file) {
+    const auto wrong = [&](int line, std::string_view want, std::string_view got) {
+        return bad_input(fmt::format("{}:{}: want {}, got {}", file, line, want, shown(got)));
+    };
+    std::string_view rest = note.text;
+    std::vector<std::string_view> lines;
+    while (!rest.empty()) {
+        const std::size_t end = rest.find('\n');
+        lines.push_back(rest.substr(0, end));
+        rest.remove_prefix(end + 1);
+    }
+    if (lines.size() < 3) {
+        return wrong(1, "origin, size and root", note.text);
+    }
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        if (lines[k].empty()) {
+            return wrong(static_cast<int>(k + 1), "no empty line", "");
+        }
+    }
+    const auto size = parse_size(lines[1]);
+    if (!size) {
+        return wrong(2, "a size without leading zeros, below 2^63", lines[1]);
+    }
+    const auto root = key_from_base64(lines[2]);
+    if (!root) {
+        return wrong(3, "base64 of 32 bytes", lines[2]);
+    }
+    return Checkpoint{std::string(lines[0]), {*size, *root}};
+}
+
+Note signed_checkpoint(const Checkpoint& checkpoint, const Signer& log) {
+    Note note{to_text(checkpoint), {}};
+    note.signatures.push_back(signature_of(log, note.text));
+    return note;
+}
+
+Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
+                                   std::string_view file) {
+    const auto note = parse_note(bytes, file);
+    if (!note) {
+        return note.error();
+    }
+    auto checkpoint = parse_checkpoint(*note, file);
+    if (!checkpoint) {
+        return checkpoint;
+    }
+    if (checkpoint->origin != log.name) {
+        return bad_input(fmt::format("{}:1: want the origin {}, got {}", file, log.name,
+                                     shown(checkpoint->origin)));
+    }
+    const auto is_signed = is_signed_by(*note, log);
+    if (!is_signed) {
+        return bad_input(fmt::format("{}: {}", file, is_signed.error().message));
+    }
+    if (!*is_signed) {
+        return bad_input(fmt::format("{}: want a signature of {}, got none", file, log.text()));
+    }
+    return checkpoint;
+}
+
+NoteSignature cosignature_of(const Signer& witness, const Note& note, std::int64_t time) {
+    check(witness.type == KeyType::witness, "a cosignature is made by a key of type witness");
+    check(time >= 0, "a time is not before 1970");
+    const auto seconds = static_cast<std::uint64_t>(time);
+    const Signature signature = sign(witness.seed, cosigned_message(seconds, note.text));
+    return {witness.name, witness.verifier().id(),
+            big_endian(seconds) + std::string(as_bytes(signature))};
+}
+
+Result<std::optional<std::int64_t>> cosigned_at(const Note& note, const Verifier& witness) {
+    std::optional<std::int64_t> at;
+    for (const NoteSignature& signature : note.signatures) {
+        if (!signature.is_of(witness)) {
+            continue;
+        }
+        const std::uint64_t time = from_big_endian(signature.blob);
+        const std::string_view blob = signature.blob;
+        const bool sound =
+            witness.type == KeyType::witness && blob.size() > time_bytes &&
+            time <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) &&
+            holds(blob.substr(time_bytes), cosigned_message(time, note.text), witness.key);
+        if (!sound) {
+            return bad_input(fmt::format("the signature of {} does not hold", witness.name));
+        }
+        at = std::max(at.value_or(0), static_cast<std::int64_t>(time));
+    }
+    return at;
+}
+
+}  // namespace vorrat::ledger

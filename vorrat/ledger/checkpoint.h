@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "vorrat/ledger/merkle.h"
+#include "vorrat/ledger/note.h"
+
+namespace vorrat::ledger {
+
+/// The state of a log that a note says: docs/formats/ledger.md, section 3 (C2SP tlog-checkpoint).
+struct Checkpoint {
+    std::string origin;
+    Head head;
+};
+
+/// The text of the note.
+std::string to_text(const Checkpoint& checkpoint);
+/// errors: bad_input, `file:line: ...`
+Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file);
+
+/// The note, signed by the log.
+Note signed_checkpoint(const Checkpoint& checkpoint, const Signer& log);
+
+/// Reads the note and makes sure that the log signed it.
+/// errors: bad_input: not a note, not a checkpoint, another origin, not signed by the log
+Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
+                                   std::string_view file);
+
+/// A witness says that it saw this checkpoint at `time` and that it continues all it saw before
+/// (C2SP tlog-cosignature, cosignature/v1). time: seconds since 1970, at least 0
+NoteSignature cosignature_of(const Signer& witness, const Note& note, std::int64_t time);
+
+/// When the witness signed; nothing when it did not.
+/// errors: bad_input: a signature of its that does not hold
+Result<std::optional<std::int64_t>> cosigned_at(const Note& note, const Verifier& witness);
+
+}  // namespace vorrat::ledger

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "vorrat/base/result.h"
+#include "vorrat/base/sha256.h"
+
+namespace vorrat::ledger {
+
+// The tree of docs/math/ledger.md, sections 1 to 3 (RFC 6962, RFC 9162).
+
+using Hash = Sha256;
+
+/// H(0x00 || entry).
+Hash leaf_hash(std::string_view entry);
+/// H(0x01 || left || right).
+Hash node_hash(const Hash& left, const Hash& right);
+
+/// The perfect subtrees that cover a log, enough to append and to know the root.
+class Frontier {
+public:
+    /// cost: two hashes on average, log2(size) at most
+    void add(const Hash& leaf);
+    std::uint64_t size() const { return size_; }
+    /// cost: log2(size) hashes
+    Hash root() const;
+
+private:
+    // 1. One hash per bit set in size_, the largest subtree first.
+    std::uint64_t size_ = 0;
+    std::vector<Hash> subtrees_;
+};
+
+/// The leaf stands at `index` of the tree with `size` leaves and that root.
+/// errors: bad_input: index outside, a path too short or too long, another root
+Outcome check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf,
+                        std::span<const Hash> path, const Hash& root);
+
+struct Head {
+    std::uint64_t size = 0;
+    Hash root{};
+
+    bool operator==(const Head&) const = default;
+};
+
+/// The tree `after` begins with the tree `before`.
+/// errors: bad_input: before.size = 0 (would prove nothing) or > after.size, a path of another
+///         length, other roots
+Outcome check_consistency(const Head& before, const Head& after, std::span<const Hash> path);
+
+}  // namespace vorrat::ledger

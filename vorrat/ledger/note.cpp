@@ -1,0 +1,198 @@
+#include "vorrat/ledger/note.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "vorrat/base/check.h"
+#include "vorrat/base/sha256.h"
+#include "vorrat/base/text.h"
+
+namespace vorrat::ledger {
+namespace {
+
+constexpr std::size_t note_bytes_max = 1'000'000;
+constexpr std::size_t signatures_max = 100;
+constexpr std::string_view dash = "\xe2\x80\x94 ";  // U+2014 and a blank
+constexpr std::string_view signer_prefix = "PRIVATE+KEY+";
+
+KeyId key_id(std::string_view name, KeyType type, const PublicKey& key) {
+    const std::string named = fmt::format("{}\n{}", name, static_cast<char>(type));
+    const Sha256 hash = sha256(named + std::string(as_bytes(key)));
+    KeyId id{};
+    std::copy_n(hash.begin(), id.size(), id.begin());
+    return id;
+}
+
+std::string key_text(const Verifier& verifier, std::string_view secret_or_key) {
+    const std::string typed = static_cast<char>(verifier.type) + std::string(secret_or_key);
+    std::string id;
+    for (const std::uint8_t byte : verifier.id()) {
+        id += fmt::format("{:02x}", byte);
+    }
+    return fmt::format("{}+{}+{}", verifier.name, id, to_base64(typed));
+}
+
+struct KeyParts {
+    std::string_view name;
+    KeyType type = KeyType::log;
+    std::array<std::uint8_t, 32> key{};
+};
+
+/// name+id+base64(type || 32 bytes); the id is checked by the caller, who writes it again.
+std::optional<KeyParts> split_key(std::string_view text) {
+    const std::size_t name_end = std::min(text.find('+'), text.size());
+    const std::size_t id_end = text.find('+', std::min(name_end + 1, text.size()));
+    if (id_end == std::string_view::npos || !is_key_name(text.substr(0, name_end))) {
+        return std::nullopt;
+    }
+    const auto typed = from_base64(text.substr(id_end + 1));
+    KeyParts parts{.name = text.substr(0, name_end)};
+    if (!typed || typed->size() != parts.key.size() + 1) {
+        return std::nullopt;
+    }
+    parts.type = static_cast<KeyType>(typed->front());
+    if (parts.type != KeyType::log && parts.type != KeyType::witness) {
+        return std::nullopt;
+    }
+    std::copy(typed->begin() + 1, typed->end(), parts.key.begin());
+    return parts;
+}
+
+Result<NoteSignature> parse_signature(std::string_view line) {
+    const auto wrong = bad_input("want \"\xe2\x80\x94 name base64\", got " + shown(line));
+    if (!line.starts_with(dash)) {
+        return wrong;
+    }
+    line.remove_prefix(dash.size());
+    const std::size_t blank = std::min(line.find(' '), line.size());
+    const auto bytes = from_base64(line.substr(std::min(blank + 1, line.size())));
+    NoteSignature signature{.name = std::string(line.substr(0, blank)), .id = {}, .blob = {}};
+    if (!is_key_name(signature.name) || !bytes || bytes->size() <= signature.id.size()) {
+        return wrong;
+    }
+    std::copy_n(bytes->begin(), signature.id.size(), signature.id.begin());
+    signature.blob = bytes->substr(signature.id.size());
+    return signature;
+}
+
+bool is_note_text(std::string_view text) {
+    const auto steers = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
+    return !first_not_utf8(text) && std::ranges::none_of(text, steers);
+}
+
+}  // namespace
+
+KeyId Verifier::id() const { return key_id(name, type, key); }
+
+std::string Verifier::text() const { return key_text(*this, as_bytes(key)); }
+
+std::string Signer::text() const {
+    return std::string(signer_prefix) + key_text(verifier(), as_bytes(seed));
+}
+
+bool is_key_name(std::string_view name) {
+    // All blanks of Unicode outside ASCII: NEL, NBSP, U+1680, U+2000 to U+200A, U+2028, U+2029,
+    // U+202F, U+205F, U+3000.
+    constexpr std::array<std::string_view, 8> blanks{"\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\xa8",
+                                                     "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
+                                                     "\xe3\x80\x80", "\xc2\x85"};
+    const bool wide = std::ranges::any_of(
+        blanks, [&](std::string_view blank) { return name.find(blank) != std::string_view::npos; });
+    for (char last = '\x80'; last <= '\x8a'; ++last) {
+        if (name.find(std::string("\xe2\x80") + last) != std::string_view::npos) {
+            return false;
+        }
+    }
+    return !name.empty() && !wide && !first_not_utf8(name) && !has_control(name) &&
+           name.find_first_of(" +") == std::string_view::npos;
+}
+
+Result<Verifier> parse_verifier(std::string_view text) {
+    const auto parts = split_key(text);
+    if (parts) {
+        Verifier verifier{std::string(parts->name), parts->type, parts->key};
+        if (verifier.text() == text) {
+            return verifier;
+        }
+    }
+    return bad_input("verifier key: want name+id+base64 with the id of name and key, got " +
+                     shown(text));
+}
+
+Result<Signer> parse_signer(std::string_view text) {
+    if (text.starts_with(signer_prefix)) {
+        if (const auto parts = split_key(text.substr(signer_prefix.size()))) {
+            Signer signer{std::string(parts->name), parts->type, parts->key};
+            if (signer.text() == text) {
+                return signer;
+            }
+        }
+    }
+    // What is found is not shown: it may be most of a secret.
+    return bad_input("key: want PRIVATE+KEY+name+id+base64 with the id of name and key");
+}
+
+Result<Note> parse_note(std::string_view bytes, std::string_view file) {
+    const auto wrong = [&](std::string_view what) {
+        return bad_input(fmt::format("{}: {}", file, what));
+    };
+    if (bytes.size() > note_bytes_max) {
+        return wrong("want at most 1,000,000 bytes");
+    }
+    if (!is_note_text(bytes)) {
+        return wrong("want UTF-8 without control characters");
+    }
+    const std::size_t blank_line = bytes.rfind("\n\n");
+    if (blank_line == std::string_view::npos || !bytes.ends_with('\n')) {
+        return wrong("want a text, an empty line and signatures, each line ended");
+    }
+    Note note{std::string(bytes.substr(0, blank_line + 1)), {}};
+    std::size_t number = static_cast<std::size_t>(std::ranges::count(note.text, '\n')) + 1;
+    std::string_view rest = bytes.substr(blank_line + 2);
+    while (!rest.empty()) {
+        ++number;
+        const std::size_t end = rest.find('\n');
+        auto signature = parse_signature(rest.substr(0, end));
+        if (!signature) {
+            return bad_input(fmt::format("{}:{}: {}", file, number, signature.error().message));
+        }
+        note.signatures.push_back(std::move(*signature));
+        rest.remove_prefix(end + 1);
+    }
+    if (note.signatures.empty() || note.signatures.size() > signatures_max) {
+        return wrong("want 1 to 100 signatures");
+    }
+    return note;
+}
+
+std::string to_text(const Note& note) {
+    std::string text = note.text + "\n";
+    for (const NoteSignature& signature : note.signatures) {
+        const std::string bytes = std::string(as_bytes(signature.id)) + signature.blob;
+        text += fmt::format("{}{} {}\n", dash, signature.name, to_base64(bytes));
+    }
+    return text;
+}
+
+NoteSignature signature_of(const Signer& signer, std::string_view text) {
+    check(signer.type == KeyType::log, "a note is signed by a key of type log");
+    const Signature signature = sign(signer.seed, text);
+    return {signer.name, signer.verifier().id(), std::string(as_bytes(signature))};
+}
+
+Result<bool> is_signed_by(const Note& note, const Verifier& verifier) {
+    bool found = false;
+    for (const NoteSignature& signature : note.signatures) {
+        if (!signature.is_of(verifier)) {
+            continue;
+        }
+        if (verifier.type != KeyType::log || !holds(signature.blob, note.text, verifier.key)) {
+            return bad_input(fmt::format("the signature of {} does not hold", verifier.name));
+        }
+        found = true;
+    }
+    return found;
+}
+
+}  // namespace vorrat::ledger

@@ -1,0 +1,99 @@
+#include "vorrat/ledger/signature.h"
+
+#include <algorithm>
+
+#include <sodium.h>
+
+#include "vorrat/base/check.h"
+
+namespace vorrat::ledger {
+namespace {
+
+constexpr int base64_variant = sodium_base64_VARIANT_ORIGINAL;
+
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+}  // namespace
+
+PublicKey public_key(const Seed& seed) {
+    PublicKey key{};
+    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
+    crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
+    sodium_memzero(secret.data(), secret.size());
+    return key;
+}
+
+Signature sign(const Seed& seed, std::string_view message) {
+    PublicKey key{};
+    Signature signature{};
+    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
+    crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
+    crypto_sign_detached(signature.data(), nullptr, bytes_of(message), message.size(),
+                         secret.data());
+    sodium_memzero(secret.data(), secret.size());
+    return signature;
+}
+
+bool holds(std::string_view signature, std::string_view message, const PublicKey& key) {
+    return signature.size() == crypto_sign_BYTES &&
+           crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(),
+                                       key.data()) == 0;
+}
+
+Seed random_seed() {
+    check(sodium_init() >= 0, "libsodium finds its source of randomness");
+    Seed seed{};
+    randombytes_buf(seed.data(), seed.size());
+    return seed;
+}
+
+std::string to_base64(std::string_view bytes) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), base64_variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), base64_variant);
+    text.pop_back();  // the final zero of a C string
+    return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    std::string bytes(text.size(), '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    const int outcome =
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                          text.size(), nullptr, &length, &end, base64_variant);
+    if (outcome != 0 || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    bytes.resize(length);
+    return bytes;
+}
+
+std::optional<PublicKey> key_from_base64(std::string_view text) {
+    const auto bytes = from_base64(text);
+    PublicKey key{};
+    if (!bytes || bytes->size() != key.size()) {
+        return std::nullopt;
+    }
+    std::ranges::copy(*bytes, key.begin());
+    return key;
+}
+
+std::optional<std::array<std::uint8_t, 32>> hash_from_hex(std::string_view text) {
+    std::array<std::uint8_t, 32> hash{};
+    constexpr std::string_view digits = "0123456789abcdef";
+    if (text.size() != 2 * hash.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::size_t digit = digits.find(text[i]);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        hash[i / 2] = static_cast<std::uint8_t>(hash[i / 2] * 16 + digit);
+    }
+    return hash;
+}
+
+}  // namespace vorrat::ledger
