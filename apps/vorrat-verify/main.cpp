@@ -1,33 +1,56 @@
 #include <cstdio>
 #include <exception>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "vorrat/base/file.h"
 #include "vorrat/verify/verify.h"
 
 namespace {
 
 constexpr std::string_view usage =
-    "usage: vorrat-verify PLANDIR [--json] [--quiet]\n"
+    "usage: vorrat-verify FOLDER [--json] [--quiet] [--key KEY] [--trusted FILE] [--witness "
+    "KEY]... "
+    "[--receipt FILE]...\n"
     "\n"
-    "Checks a published plan from its folder alone and says in words what holds.\n"
-    "  --json   the verdict as JSON\n"
-    "  --quiet  no output, only the exit code\n"
+    "Checks a published plan, or a published record with its plans, from the folder alone and says "
+    "in words what holds.\n"
+    "  --json          the verdict as JSON\n"
+    "  --quiet         no output, only the exit code\n"
+    "of a record:\n"
+    "  --key KEY       the log's verifier key, or a file that holds it; else ledger.key of the "
+    "folder\n"
+    "  --trusted FILE  the last checkpoint you relied on: the log must continue it\n"
+    "  --witness KEY   the verifier key of a witness who must have signed, or a file that holds "
+    "it\n"
+    "  --receipt FILE  a receipt: its entry must be in the log\n"
     "\n"
-    "exit codes: 0 sound, 1 not sound, 2 usage, 4 the folder cannot be read as a plan\n";
+    "exit codes: 0 sound, 1 not sound, 2 usage, 4 the folder cannot be read as a plan or record\n";
 
 struct Options {
-    std::string_view folder;
+    std::string folder;
+    std::vector<std::string> key, trusted, witnesses, receipts;  // at most one key and trusted
     bool json = false;
     bool quiet = false;
     bool help = false;
     bool wrong = false;
 };
 
-Options parse(const std::vector<std::string_view>& words) {
+Options parse(const std::vector<std::string>& words) {
     Options options;
-    for (const std::string_view word : words) {
-        if (word == "--json") {
+    const std::map<std::string, std::vector<std::string>*> with_value{
+        {"--key", &options.key},
+        {"--trusted", &options.trusted},
+        {"--witness", &options.witnesses},
+        {"--receipt", &options.receipts}};
+    for (std::size_t k = 0; k < words.size(); ++k) {
+        const std::string& word = words[k];
+        const auto setting = with_value.find(word);
+        if (setting != with_value.end() && k + 1 < words.size()) {
+            setting->second->push_back(words[++k]);
+        } else if (word == "--json") {
             options.json = true;
         } else if (word == "--quiet") {
             options.quiet = true;
@@ -39,14 +62,60 @@ Options parse(const std::vector<std::string_view>& words) {
             options.folder = word;
         }
     }
-    options.wrong = options.wrong || options.folder.empty();
+    options.wrong = options.wrong || options.folder.empty() || options.key.size() > 1 ||
+                    options.trusted.size() > 1;
     return options;
 }
 
 void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
 
+/// A key as it stands, or the file that holds it.
+vorrat::Result<std::string> key_or_file(const std::string& word) {
+    return word.find('+') == std::string::npos ? vorrat::read_file(word) : word;
+}
+
+vorrat::Result<vorrat::verify::Trust> trust_of(const Options& options) {
+    vorrat::verify::Trust trust;
+    for (const std::string& word : options.key) {
+        auto key = key_or_file(word);
+        if (!key) {
+            return key.error();
+        }
+        trust.key = std::move(*key);
+    }
+    for (const std::string& word : options.witnesses) {
+        auto key = key_or_file(word);
+        if (!key) {
+            return key.error();
+        }
+        trust.witnesses.push_back(std::move(*key));
+    }
+    for (const auto* files : {&options.trusted, &options.receipts}) {
+        for (const std::string& file : *files) {
+            auto text = vorrat::read_file(file);
+            if (!text) {
+                return text.error();
+            }
+            (files == &options.trusted ? trust.checkpoint : trust.receipts.emplace_back()) =
+                std::move(*text);
+        }
+    }
+    return trust;
+}
+
+vorrat::Result<vorrat::verify::Verdict> judge(const Options& options) {
+    if (!vorrat::verify::is_record(options.folder)) {
+        return vorrat::verify::verify_plan(options.folder);
+    }
+    const auto trust = trust_of(options);
+    if (!trust) {
+        return trust.error();
+    }
+    return vorrat::verify::verify_record(options.folder, *trust);
+}
+
 int run(const Options& options) {
-    const auto verdict = vorrat::verify::verify_plan(options.folder);
+    const auto verdict = judge(options);
     if (!verdict) {
         print(stderr, "vorrat-verify: " + verdict.error().message + "\n");
         return exit_code(vorrat::ErrorKind::bad_input);

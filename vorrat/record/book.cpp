@@ -14,6 +14,7 @@ Finding finding(Claim claim, std::string what) { return {claim, std::move(what)}
 std::vector<Finding> Book::add(std::string_view bytes) {
     const auto entry = parse_entry(bytes);
     Findings found;
+    last_kind_ = entry ? entry->kind() : "";
     if (!entry) {
         found.push_back(finding(Claim::form, entry.error().message));
     } else if (!is_signed(*entry, origin_)) {

@@ -94,6 +94,8 @@ public:
 
     std::uint64_t size() const { return leaves_.size(); }
     const std::string& title() const { return title_; }
+    /// Of the entry just taken; empty where it could not be read.
+    const std::string& last_kind() const { return last_kind_; }
     const std::string& last_time() const { return last_time_; }
     const std::optional<ledger::PublicKey>& registrar() const { return registrar_; }
     const std::map<std::string, Proposal>& proposals() const { return proposals_; }
@@ -139,6 +141,7 @@ private:
     std::string origin_;
     std::string title_;
     std::string last_time_;
+    std::string last_kind_;
     std::optional<ledger::PublicKey> registrar_;
     std::vector<ledger::Hash> leaves_;
     std::map<std::pair<std::string, std::string>, Member> members_;          ///< council, member

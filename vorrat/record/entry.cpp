@@ -13,7 +13,6 @@
 namespace vorrat::record {
 namespace {
 
-constexpr std::size_t depth_max = 16;
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t text_bytes_max = 1000;
 constexpr std::size_t options_max = 100;
@@ -219,7 +218,17 @@ Outcome check_body(const Json& body) {
     return Done{};
 }
 
-/// Brackets that are open at once, outside of strings.
+bool has_a_fraction(const Json& value) {
+    return value.is_number_float() ||
+           (value.is_structured() && std::ranges::any_of(value, has_a_fraction));
+}
+
+std::string signed_text(const Json& body, std::string_view origin) {
+    return fmt::format("vorrat-record/1\n{}\n{}", origin, canonical(body));
+}
+
+}  // namespace
+
 std::size_t depth_of(std::string_view text) {
     std::size_t depth = 0;
     std::size_t deepest = 0;
@@ -238,17 +247,6 @@ std::size_t depth_of(std::string_view text) {
     }
     return deepest;
 }
-
-bool has_a_fraction(const Json& value) {
-    return value.is_number_float() ||
-           (value.is_structured() && std::ranges::any_of(value, has_a_fraction));
-}
-
-std::string signed_text(const Json& body, std::string_view origin) {
-    return fmt::format("vorrat-record/1\n{}\n{}", origin, canonical(body));
-}
-
-}  // namespace
 
 std::string canonical(const Json& value) { return value.dump(); }
 

@@ -20,6 +20,10 @@ std::string canonical(const Json& value);
 /// errors: bad_input, with the byte where parsing stopped or what is not canonical
 Result<Json> parse_canonical(std::string_view text);
 
+/// Brackets that are open at once in a JSON text, outside of strings.
+std::size_t depth_of(std::string_view text);
+constexpr std::size_t depth_max = 16;
+
 struct Entry {
     Json body;
     ledger::PublicKey key{};

@@ -22,14 +22,20 @@ struct Check {
 /// What the bounds prove about one stage.
 struct StageProof {
     std::string name;
-    double value = 0;  ///< of the published plan, recomputed
-    double bound = 0;  ///< no plan under the criteria is better, safely rounded
+    double value = 0;       ///< of the published plan, recomputed
+    double bound = 0;       ///< no plan under the criteria is better, safely rounded
+    std::string plan = {};  ///< of a record: which plan; empty where there is one only
 };
 
+/// What is judged: a plan alone, or the published record with the plans in it.
+enum class Subject { plan, record };
+
 struct Verdict {
+    Subject subject = Subject::plan;
     std::string title;
     std::vector<Check> checks;
     std::vector<StageProof> proofs;
+    std::vector<std::string> remarks;  ///< what a reader should know and no check decides
 
     bool sound() const;
 };
@@ -46,6 +52,28 @@ Result<Verdict> verify_plan(const std::filesystem::path& folder);
 
 /// The same for files that are in memory already: names to bytes.
 Result<Verdict> verify_files(const std::map<std::string, std::string, std::less<>>& files);
+
+/// What the reader of a record knows from elsewhere; each makes the checks stronger.
+struct Trust {
+    std::string key;  ///< the log's verifier key; empty: the one in the folder, which is said
+    std::string checkpoint;              ///< the last checkpoint relied on, as text; empty: none
+    std::vector<std::string> witnesses;  ///< verifier keys; each must have signed the checkpoint
+    std::vector<std::string> receipts;   ///< texts of receipts; each entry must be in the log
+};
+
+/// Whether the folder looks like a published record (docs/formats/ledger.md).
+bool is_record(const std::filesystem::path& folder);
+
+/// Checks a published record: the log and its signatures, continuity with what the reader trusts,
+/// every entry by its rules, tallies, criteria in force, documents, and every plan as verify_plan.
+///
+/// errors    bad_input: the checkpoint or a key cannot be read, with its place
+/// cost      three hashes and one signature per entry; the folder is read into memory
+Result<Verdict> verify_record(const std::filesystem::path& folder, const Trust& trust);
+
+/// The same for files in memory: paths below the folder to bytes.
+Result<Verdict> verify_record_files(const std::map<std::string, std::string, std::less<>>& files,
+                                    const Trust& trust);
 
 /// The verdict in plain words, one paragraph per check.
 std::string in_words(const Verdict& verdict);

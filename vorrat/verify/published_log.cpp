@@ -1,0 +1,215 @@
+#include <fmt/format.h>
+
+#include "vorrat/verify/record.h"
+#include "vorrat/verify/tally.h"
+
+namespace vorrat::verify {
+namespace {
+
+std::string_view without_line_end(std::string_view text) {
+    return text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
+}
+
+/// An entry takes three bytes at least: no log is longer than its files.
+bool can_be_there(const Files& files, std::uint64_t size) {
+    std::uint64_t bytes = 0;
+    for (const auto& file : files) {
+        bytes += file.second.size();
+    }
+    return size <= bytes;
+}
+
+void read_entries(const Files& files, PublishedLog& log, Tally& tally) {
+    for (const ledger::Tile& tile : ledger::tiles_of(0, log.checkpoint.head.size)) {
+        const std::string path = ledger::entries_path(tile);
+        const auto file = files.find(path);
+        if (!tally.expect(file != files.end(), [&] { return path + ": is missing"; })) {
+            return;
+        }
+        const auto entries = ledger::parse_entries(file->second, tile.width, path);
+        if (!entries) {
+            tally.fail(entries.error().message);
+            return;
+        }
+        log.entries.insert(log.entries.end(), entries->begin(), entries->end());
+    }
+}
+
+/// Writes the tiles once more and compares.
+void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
+    ledger::TileWriter writer(
+        [&](const std::string& path, std::string_view bytes) {
+            const auto file = files.find(path);
+            tally.expect(file != files.end() && file->second == bytes,
+                         [&] { return path + ": is not the tile of the entries"; });
+            return Outcome(Done{});
+        },
+        ledger::Entries::left_out);
+    for (const ledger::Hash& leaf : log.leaves) {
+        check(static_cast<bool>(writer.add_leaf(leaf)), "a comparison has no error");
+    }
+    check(static_cast<bool>(writer.finish()), "a comparison has no error");
+}
+
+ledger::Hash root_at(const PublishedLog& log, std::uint64_t size) {
+    ledger::Frontier tree;
+    for (std::uint64_t k = 0; k < size; ++k) {
+        tree.add(log.leaves[k]);
+    }
+    return tree.root();
+}
+
+void check_continuity(const PublishedLog& log, const std::string& trusted, Checks& checks) {
+    Tally tally("the log begins with the checkpoint that you trust");
+    const auto before = ledger::open_checkpoint(trusted, log.key, "trusted checkpoint");
+    if (!before) {
+        tally.fail(before.error().message);
+    } else if (before->head.size > log.checkpoint.head.size) {
+        tally.fail(fmt::format("rolled back: you trust {} entries, this log has {}",
+                               before->head.size, log.checkpoint.head.size));
+    } else if (before->head.size > log.leaves.size()) {
+        tally.fail(fmt::format("only {} of the {} entries that you trust can be read",
+                               log.leaves.size(), before->head.size));
+    } else {
+        const ledger::Hash root = root_at(log, before->head.size);
+        tally.expect(root == before->head.root, [&] {
+            return fmt::format("forked: at {} entries you trust the root {}, this log has {}",
+                               before->head.size, to_hex(before->head.root), to_hex(root));
+        });
+    }
+    checks.push_back(tally.done());
+}
+
+void check_witnesses(const PublishedLog& log, const Trust& trust, Verdict& verdict) {
+    Tally tally("every witness that you trust signed the checkpoint");
+    for (const std::string& text : trust.witnesses) {
+        const auto witness = ledger::parse_verifier(without_line_end(text));
+        if (!witness) {
+            tally.fail(witness.error().message);
+            continue;
+        }
+        const auto at = ledger::cosigned_at(log.note, *witness);
+        if (!at) {
+            tally.fail(at.error().message);
+            continue;
+        }
+        tally.expect(at->has_value(), [&] { return witness->name + ": did not sign"; });
+        if (*at) {
+            const auto day =
+                std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(**at)));
+            verdict.remarks.push_back(
+                fmt::format("{} saw this checkpoint on {}.", witness->name, to_string(day)));
+        }
+    }
+    verdict.checks.push_back(tally.done());
+}
+
+void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks) {
+    Tally tally("every receipt that you hold is kept by the log");
+    for (const std::string& text : trust.receipts) {
+        const auto receipt = record::parse_receipt(text, "receipt");
+        if (!receipt) {
+            tally.fail(receipt.error().message);
+            continue;
+        }
+        if (const auto held = record::check_receipt(*receipt, log.key); !held) {
+            tally.fail(held.error().message);
+            continue;
+        }
+        const std::uint64_t index = receipt->index;
+        tally.expect(index < log.entries.size() && log.entries[index] == receipt->entry, [&] {
+            return fmt::format(
+                "entry {}: the log promised another one to the holder of the "
+                "receipt",
+                index);
+        });
+    }
+    checks.push_back(tally.done());
+}
+
+}  // namespace
+
+Result<PublishedLog> read_published_log(const Files& files, const Trust& trust) {
+    PublishedLog log;
+    const auto key_file = files.find("ledger.key");
+    if (trust.key.empty() && key_file == files.end()) {
+        return bad_input("ledger.key: is missing, and no key was given");
+    }
+    const auto key =
+        ledger::parse_verifier(without_line_end(trust.key.empty() ? key_file->second : trust.key));
+    if (!key) {
+        return bad_input((trust.key.empty() ? "ledger.key: " : "key: ") + key.error().message);
+    }
+    const auto file = files.find("checkpoint");
+    if (file == files.end()) {
+        return bad_input("checkpoint: is missing");
+    }
+    const auto note = ledger::parse_note(file->second, "checkpoint");
+    if (!note) {
+        return note.error();
+    }
+    const auto checkpoint = ledger::parse_checkpoint(*note, "checkpoint");
+    if (!checkpoint) {
+        return checkpoint.error();
+    }
+    if (!can_be_there(files, checkpoint->head.size)) {
+        return bad_input(fmt::format("checkpoint:2: {} entries cannot be in these files",
+                                     checkpoint->head.size));
+    }
+    log.key = *key;
+    log.note = *note;
+    log.checkpoint = *checkpoint;
+    return log;
+}
+
+void check_log(const Files& files, PublishedLog& log, Checks& checks) {
+    Tally signature("the checkpoint is signed by the key of the log");
+    const auto opened = ledger::open_checkpoint(files.at("checkpoint"), log.key, "checkpoint");
+    signature.expect(static_cast<bool>(opened), [&] { return opened.error().message; });
+    if (const auto key = files.find("ledger.key"); key != files.end()) {
+        signature.expect(without_line_end(key->second) == log.key.text(),
+                         [] { return "ledger.key: is not the key that you gave"; });
+    }
+    checks.push_back(signature.done());
+
+    Tally entries("the entries are those that the checkpoint is signed over");
+    read_entries(files, log, entries);
+    for (const std::string_view entry : log.entries) {
+        log.leaves.push_back(ledger::leaf_hash(entry));
+    }
+    const ledger::Hash root = root_at(log, log.leaves.size());
+    entries.expect(root == log.checkpoint.head.root, [&] {
+        return fmt::format("checkpoint:3: want the root {} of {} entries, found {} of {}",
+                           to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),
+                           log.leaves.size());
+    });
+    checks.push_back(entries.done());
+
+    Tally tiles("the tiles are those of the entries");
+    check_tiles(files, log, tiles);
+    checks.push_back(tiles.done());
+}
+
+void check_trust(const PublishedLog& log, const Trust& trust, Verdict& verdict) {
+    if (trust.key.empty()) {
+        verdict.remarks.push_back(
+            fmt::format("The key was taken from the folder itself: {}. Compare it with the one "
+                        "that others have.",
+                        log.key.text()));
+    }
+    if (trust.checkpoint.empty()) {
+        verdict.remarks.emplace_back(
+            "No earlier checkpoint was given: whether something was rewritten since you last "
+            "looked was not checked.");
+    } else {
+        check_continuity(log, trust.checkpoint, verdict.checks);
+    }
+    if (!trust.witnesses.empty()) {
+        check_witnesses(log, trust, verdict);
+    }
+    if (!trust.receipts.empty()) {
+        check_receipts(log, trust, verdict.checks);
+    }
+}
+
+}  // namespace vorrat::verify

@@ -1,0 +1,151 @@
+#include "vorrat/verify/record.h"
+
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "vorrat/base/file.h"
+#include "vorrat/verify/tally.h"
+
+namespace vorrat::verify {
+namespace {
+
+namespace fs = std::filesystem;
+using record::Claim;
+
+/// Sentence and kinds of entries of each Claim, in its order.
+struct Sentence {
+    std::string_view what;
+    std::vector<std::string_view> kinds;  ///< empty: every entry
+};
+
+const std::array<Sentence, 11>& sentences() {
+    static const std::array<Sentence, 11> all{{
+        {"every entry is a record as the format says", {}},
+        {"every entry is signed by the key that it names", {}},
+        {"the charter comes first and time never runs backwards", {}},
+        {"every entry is signed by somebody who may make it", {}},
+        {"members have one key each, and only members vote", {"member", "revocation", "ballot"}},
+        {"ballots and openings keep the deadlines, the turns and what was committed to",
+         {"proposal", "ballot", "opening"}},
+        {"every tally is what the opened ballots give by its rule", {"tally"}},
+        {"criteria are those that were decided, and plans keep those in force",
+         {"criteria", "plan"}},
+        {"plans and shipments are recorded once", {"plan", "shipments"}},
+        {"statements and redactions name texts that were there", {"statement", "redaction"}},
+        {"corrections name what they correct", {"correction"}},
+    }};
+    return all;
+}
+
+Result<Files> read_tree(const fs::path& folder) {
+    std::error_code error;
+    Files files;
+    for (auto entry = fs::recursive_directory_iterator(folder, error);
+         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        std::error_code none;
+        if (entry->is_directory(none) && !entry->is_symlink(none)) {
+            continue;
+        }
+        if (!entry->is_regular_file(none) || entry->is_symlink(none)) {
+            return bad_input(fmt::format("{}: want plain files only", entry->path().string()));
+        }
+        auto bytes = read_file(entry->path());
+        if (!bytes) {
+            return bad_input(bytes.error().message);
+        }
+        files.emplace(entry->path().lexically_relative(folder).generic_string(), std::move(*bytes));
+    }
+    if (error) {
+        return bad_input(fmt::format("{}: {}", folder.string(), error.message()));
+    }
+    return files;
+}
+
+}  // namespace
+
+bool is_record(const fs::path& folder) {
+    std::error_code none;
+    return fs::exists(folder / "checkpoint", none) && !fs::exists(folder / "SHA256SUMS", none) &&
+           !fs::exists(folder / "entries", none);
+}
+
+Result<Verdict> verify_record(const fs::path& folder, const Trust& trust) {
+    const auto files = read_tree(folder);
+    if (!files) {
+        return files.error();
+    }
+    return verify_record_files(*files, trust);
+}
+
+Result<Verdict> verify_record_files(const Files& files, const Trust& trust) {
+    auto log = read_published_log(files, trust);
+    if (!log) {
+        return log.error();
+    }
+    Verdict verdict{.subject = Subject::record, .title = log->checkpoint.origin};
+    check_log(files, *log, verdict.checks);
+    check_trust(*log, trust, verdict);
+    record::Book book(log->checkpoint.origin);
+    check_entries(*log, book, verdict.checks);
+    check_documents(files, book, verdict.checks);
+    check_plans(files, book, verdict);
+    add_remarks(book, verdict);
+    return verdict;
+}
+
+void check_entries(const PublishedLog& log, record::Book& book, Checks& checks) {
+    std::vector<Tally> tallies;
+    for (const Sentence& sentence : sentences()) {
+        tallies.emplace_back(std::string(sentence.what));
+    }
+    for (const std::string_view entry : log.entries) {
+        const std::uint64_t number = book.size();
+        const auto found = book.add(entry);
+        for (std::size_t claim = 0; claim < tallies.size(); ++claim) {
+            const auto& kinds = sentences()[claim].kinds;
+            if (kinds.empty() || std::ranges::count(kinds, book.last_kind()) > 0) {
+                tallies[claim].expect(true, [] { return ""; });
+            }
+        }
+        for (const record::Finding& finding : found) {
+            tallies[static_cast<std::size_t>(finding.claim)].fail(
+                fmt::format("entry {}: {}", number, finding.what));
+        }
+    }
+    for (Tally& tally : tallies) {
+        checks.push_back(tally.done());
+    }
+}
+
+void add_remarks(const record::Book& book, Verdict& verdict) {
+    for (const auto& [id, proposal] : book.proposals()) {
+        if (!proposal.tally) {
+            verdict.remarks.push_back(
+                fmt::format("{} ({}): not decided yet.", id, proposal.council));
+            continue;
+        }
+        std::string unopened;
+        for (const std::string& member : proposal.tally->unopened) {
+            unopened += (unopened.empty() ? "" : ", ") + member;
+        }
+        verdict.remarks.push_back(fmt::format(
+            "{} ({}, {}): {}, with {} ballots opened and {} not{}.", id, proposal.council,
+            proposal.rule,
+            proposal.tally->winner.empty() ? "no decision" : proposal.tally->winner + " was chosen",
+            proposal.tally->ballots, proposal.tally->unopened.size(),
+            unopened.empty() ? "" : ": " + unopened));
+    }
+    for (const auto& [entry, by] : book.corrections()) {
+        verdict.remarks.push_back(fmt::format("Entry {} was corrected by entry {}.", entry, by));
+    }
+    for (const std::string& plan : book.withdrawn_plans()) {
+        verdict.remarks.push_back(fmt::format("Plan {} was corrected; do not rely on it.", plan));
+    }
+    if (!book.last_time().empty()) {
+        verdict.remarks.push_back(
+            fmt::format("{} entries, the last of {}.", book.size(), book.last_time()));
+    }
+}
+
+}  // namespace vorrat::verify
