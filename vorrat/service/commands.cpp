@@ -15,7 +15,7 @@ namespace {
 
 using Run = Result<int> (*)(const Values&, const Streams&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 13> runs{{
+constexpr std::array<std::pair<std::string_view, Run>, 14> runs{{
     {"new", run_new},
     {"check", run_check},
     {"import", run_import},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, Run>, 13> runs{{
     {"verify", run_verify},
     {"solve", run_solve},
     {"tally", run_tally},
+    {"ledger", run_ledger},
 }};
 
 ingest::Settings ingest_settings(const Values& values, const Streams& streams) {

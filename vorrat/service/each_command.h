@@ -24,6 +24,7 @@ Result<int> run_replay(const Values& values, const Streams& streams);
 Result<int> run_verify(const Values& values, const Streams& streams);
 Result<int> run_solve(const Values& values, const Streams& streams);
 Result<int> run_tally(const Values& values, const Streams& streams);
+Result<int> run_ledger(const Values& values, const Streams& streams);
 
 pipeline::Means means_of(const Values& values, const Streams& streams);
 

@@ -1,9 +1,11 @@
+#include <map>
 #include <ostream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "vorrat/base/file.h"
 #include "vorrat/placement/placement.h"
 #include "vorrat/service/each_command.h"
 #include "vorrat/verify/verify.h"
@@ -144,8 +146,36 @@ Result<int> run_run(const Values& values, const Streams& streams) {
     return run_path(values, streams, {.out = out, .store = store, .when = now_text()});
 }
 
+namespace {
+
+Result<verify::Verdict> judge(const Values& values) {
+    if (!verify::is_record(values.text("DIR"))) {
+        return verify::verify_plan(values.text("DIR"));
+    }
+    std::map<std::string, std::string> texts;
+    for (const char* name : {"key", "trusted", "witness", "receipt"}) {
+        if (values.has(name)) {
+            auto text = read_file(values.text(name));
+            if (!text) {
+                return text.error();
+            }
+            texts[name] = std::move(*text);
+        }
+    }
+    verify::Trust trust{.key = texts["key"], .checkpoint = texts["trusted"]};
+    if (texts.contains("witness")) {
+        trust.witnesses.push_back(texts["witness"]);
+    }
+    if (texts.contains("receipt")) {
+        trust.receipts.push_back(texts["receipt"]);
+    }
+    return verify::verify_record(values.text("DIR"), trust);
+}
+
+}  // namespace
+
 Result<int> run_verify(const Values& values, const Streams& streams) {
-    const auto verdict = verify::verify_plan(values.text("DIR"));
+    const auto verdict = judge(values);
     if (!verdict) {
         return verdict.error();
     }
