@@ -1,4 +1,5 @@
 #include "tests/verify/record_testing.h"
+#include "tests/verify/second_opinion.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,8 +14,8 @@ using verify::Trust;
 
 class Record : public ::testing::Test {
 protected:
-    static const Village& village() {
-        static const Village one;
+    static const RecordedVillage& village() {
+        static const RecordedVillage one;
         return one;
     }
     static const Told& told() {
@@ -183,7 +184,7 @@ TEST_F(Record, WithADualAlteredToFakeABoundIsNoticed) {
     EXPECT_THAT(said, HasSubstr("plan w48: "));
 
     // Even where the record's keeper signs it: the bound is computed anew.
-    Village other = village();
+    RecordedVillage other = village();
     other.plan = plan;
     make_sums_fit(other.plan);
     EXPECT_THAT(record_complaints(published_record(other, village_story(other))),
@@ -283,6 +284,70 @@ TEST_F(Record, OfMoreEntriesThanItsFilesCanHoldIsRefusedAtOnce) {
         to_text(ledger::signed_checkpoint({origin, {1ULL << 62U, ledger::Hash{}}}, log_signer()));
 
     EXPECT_THAT(record_complaints(files), HasSubstr("cannot be in these files"));
+}
+
+// All that the tests above try, once more for both checkers.
+TEST_F(Record, IsJudgedTheSameByTheSecondChecker) {
+    const Trust trust = trusting(sound());
+    std::vector<Files> cases{sound()};
+    for (const auto& [name, bytes] : sound()) {
+        Files files = sound();
+        files.erase(name);
+        cases.push_back(files);
+        for (std::size_t part = 1; part < 8; ++part) {
+            files = sound();
+            std::string& changed = files[name];
+            const std::size_t bit = bytes.size() * part - part;
+            changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
+            cases.push_back(files);
+            changed = bytes.substr(0, bytes.size() * part / 8);
+            cases.push_back(files);
+        }
+    }
+    for (std::size_t k = 0; k < told().size(); ++k) {
+        Told story = told();
+        story.erase(story.begin() + static_cast<long>(k));
+        cases.push_back(forged(story));
+        story = told();
+        story.insert(story.begin() + static_cast<long>(k), told()[k]);
+        cases.push_back(forged(story));
+        story = told();
+        std::swap(story[k], story[(k + 1) % story.size()]);
+        cases.push_back(forged(story));
+        for (const auto& [name, value] : told()[k].first.items()) {
+            story = told();
+            Json& changed = story[k].first[name];
+            if (value.is_number()) {
+                changed = value.get<int>() + 1;
+            } else if (name == "at" || name == "closes" || name == "counts") {
+                changed = value.is_string() ? Json(at(30)) : Json{{"a", 2}, {"b", 2}};
+            } else if (name == "member" || name == "winner" || name == "option") {
+                changed = "m2";
+            } else {
+                continue;
+            }
+            cases.push_back(forged(story));
+        }
+        for (const char* who : {"m1", "m3", "registrar", "stranger"}) {
+            story = told();
+            story[k].second = who;
+            cases.push_back(forged(story));
+        }
+    }
+
+    for (const Trust& given : {trust, Trust{}}) {
+        SecondOpinion second(SecondOpinion::Of::records, sound(), given);
+        for (const Files& files : cases) {
+            second.add(files);
+        }
+        const std::vector<int> theirs = second.verdicts();
+        ASSERT_EQ(theirs.size(), cases.size());
+        for (std::size_t k = 0; k < cases.size(); ++k) {
+            const std::string ours = record_complaints(cases[k], given);
+            EXPECT_EQ(theirs[k] != 0, !ours.empty()) << "case " << k << ": " << ours;
+        }
+    }
+    RecordProperty("cases", static_cast<int>(2 * cases.size()));
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ inline Files published_log(const std::vector<std::string>& entries) {
 }
 
 /// The village's plan, and the criteria as a document beside it.
-struct Village {
+struct RecordedVillage {
     Files plan = published(hand_made());
     std::string criteria = nlohmann::ordered_json::parse(plan.at("plan.json"))["criteria"].dump();
 
@@ -59,7 +59,7 @@ inline void add_document(Files& files, const std::string& bytes) {
 }
 
 /// The entries of record/testing.h, about the village's plan; the statements are salted texts.
-inline Told village_story(const Village& village) {
+inline Told village_story(const RecordedVillage& village) {
     Told told = record::testing::story(village.named());
     told[19].first["text"] = to_hex(sha256(salted("kept")));
     told[20].first["text"] = to_hex(sha256(salted("redacted")));
@@ -67,7 +67,7 @@ inline Told village_story(const Village& village) {
     return told;
 }
 
-inline Files published_record(const Village& village, const Told& told) {
+inline Files published_record(const RecordedVillage& village, const Told& told) {
     Files files = published_log(record::testing::entries_of(told));
     add_document(files, village.named().criteria_a);
     add_document(files, village.criteria);

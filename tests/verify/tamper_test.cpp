@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <functional>
 #include <set>
 
+#include "tests/verify/second_opinion.h"
 #include "tests/verify/village.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -227,6 +229,39 @@ TEST_F(Tampering, IsCaughtByRecomputationWhenTheHashesAreMadeToFit) {
         EXPECT_FALSE(is_answer(field.substr(0, field.find(' '))) && !other_proof) << field;
         EXPECT_TRUE(unseen.contains(field)) << field << " is listed, but every change is caught";
     }
+}
+
+// Two checkers, written from the same documents in two languages, must not differ. Every eleventh
+// change, so that a test run stays short; all of them with VORRAT_ALL_CASES set.
+TEST_F(Tampering, IsJudgedTheSameByTheSecondChecker) {
+    const std::size_t step = std::getenv("VORRAT_ALL_CASES") != nullptr ? 1 : 11;
+    SecondOpinion second(SecondOpinion::Of::plans, village());
+    std::vector<std::pair<std::string, bool>> ours;
+    std::size_t count = 0;
+    for (const Number& number : all_numbers(village())) {
+        for (const Change& change : changes()) {
+            const double value = change.of(number.value);
+            if (value == number.value || ++count % step != 0) {
+                continue;
+            }
+            Files files = changed(village(), number, value);
+            make_sums_fit(files);
+            second.add(files);
+            ours.emplace_back(fmt::format("{} {}: {} of {} in: {}", number.file, number.field,
+                                          change.name, number.value, number.row),
+                              is_caught(files));
+        }
+    }
+    second.add(village());
+    ours.emplace_back("the village as it is", false);
+
+    const std::vector<int> theirs = second.verdicts();
+
+    ASSERT_EQ(theirs.size(), ours.size());
+    for (std::size_t k = 0; k < ours.size(); ++k) {
+        EXPECT_EQ(theirs[k] != 0, ours[k].second) << ours[k].first;
+    }
+    RecordProperty("cases", static_cast<int>(ours.size()));
 }
 
 }  // namespace

@@ -27,11 +27,11 @@ Result<Hash> hash_of(const Nodes& nodes, Part part) {
         const auto level = static_cast<unsigned>(std::countr_zero(part.size()));
         return nodes(level, part.begin >> level);
     }
-    const auto left = hash_of(nodes, part.left());
+    auto left = hash_of(nodes, part.left());
     if (!left) {
         return left;
     }
-    const auto right = hash_of(nodes, part.right());
+    auto right = hash_of(nodes, part.right());
     if (!right) {
         return right;
     }

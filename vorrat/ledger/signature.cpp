@@ -91,7 +91,7 @@ std::optional<std::array<std::uint8_t, 32>> hash_from_hex(std::string_view text)
         if (digit == std::string_view::npos) {
             return std::nullopt;
         }
-        hash[i / 2] = static_cast<std::uint8_t>(hash[i / 2] * 16 + digit);
+        hash[i / 2] = static_cast<std::uint8_t>((std::size_t{hash[i / 2]} << 4U) + digit);
     }
     return hash;
 }

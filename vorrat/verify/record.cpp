@@ -11,9 +11,8 @@ namespace vorrat::verify {
 namespace {
 
 namespace fs = std::filesystem;
-using record::Claim;
 
-/// Sentence and kinds of entries of each Claim, in its order.
+/// Sentence and kinds of entries of each record::Claim, in its order.
 struct Sentence {
     std::string_view what;
     std::vector<std::string_view> kinds;  ///< empty: every entry
