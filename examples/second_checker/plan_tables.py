@@ -126,6 +126,7 @@ class Tables:
         demand(self.json["format"] == "vorrat-plan/1", "plan.json: format")
         self.d, self.T, self.start = self.json["period_days"], self.json["periods"], date(self.json["start"])
         demand(c["period_days"] == self.d and 1 <= self.T <= 10_000, "plan.json: period_days, periods")
+        demand(all(n == int(n) >= 1 for n in (self.d, self.T, c["horizon_days"])), "plan.json: want whole numbers")
         for part in ("title", "residuals", "coverage", "counts", "adopted", "result", "stages"):
             demand(part in self.json, f"plan.json: {part}")
         self.read_tables()
