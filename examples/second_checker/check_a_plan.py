@@ -361,7 +361,7 @@ class Plan(Tables):
         timed = goods or family in ("resource", "work", "storage", "lane")
         return (family, r.get("item_id", "") if goods else "",
                 r.get("place_id", "") if goods or family in ("resource", "storage") else "",
-                str(int(t)) if timed and t.isdigit() else "", "" if goods or family == "storage" else r.get("id", ""))
+                str(int(t)) if timed and t.isascii() and t.isdigit() else "", "" if goods or family == "storage" else r.get("id", ""))
 
     def check_stages(self):
         stages, result, found = self.json["stages"], self.json["result"], self.found

@@ -94,7 +94,7 @@ def verifier(text):
     name, _, rest = text.strip("\n").partition("+")
     number, _, typed = rest.partition("+")
     data = unbase64(typed)
-    if not name or data is None or len(data) != 33 or data[0] not in (1, 4):
+    if not name or any(map(str.isspace, name)) or data is None or len(data) != 33 or data[0] not in (1, 4):
         raise Unreadable("verifier key: want name+id+base64")
     if sha(name.encode() + b"\n" + data)[:4].hex() != number:
         raise Unreadable("verifier key: the id is not that of name and key")
@@ -212,7 +212,7 @@ def is_key(value):
 
 def is_time(value):
     try:
-        return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value) is not None \
+        return re.fullmatch(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z", value) is not None \
             and 1900 <= datetime.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").year <= 2200
     except (TypeError, ValueError):
         return False

@@ -5,7 +5,7 @@ from collections import defaultdict
 PRINTED = 1e-9
 TIERS = ("essential", "basic", "wanted")
 LEVELS = (0, 0, 0.10, 0.50, 0.90, 0.99)
-NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class Unreadable(Exception):
@@ -36,14 +36,14 @@ def least_0(text):
 
 
 def whole(text):
-    if not re.fullmatch(r"\d+", text) or int(text) > 1_000_000:
+    if not re.fullmatch(r"[0-9]+", text) or int(text) > 1_000_000:
         raise Unreadable(f"want a whole number, got {text!r}")
     return int(text)
 
 
 def date(text):
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d([T ].*)?", text) and 1900 <= int(text[:4]) <= 2200:
+        if re.fullmatch(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]([T ].*)?", text) and 1900 <= int(text[:4]) <= 2200:
             return datetime.date.fromisoformat(text[:10])
     except ValueError:
         pass

@@ -15,6 +15,7 @@ namespace vorrat::ledger {
 constexpr std::size_t batch_head_bytes = 20;
 constexpr std::size_t batch_tail_bytes = 64;
 constexpr std::size_t batch_payload_max = std::size_t{64} << 20U;
+constexpr std::uint64_t batch_bytes_max = batch_head_bytes + batch_payload_max + batch_tail_bytes;
 constexpr std::string_view batch_mark = "VLB1";
 
 /// A batch as views into its bytes.

@@ -148,7 +148,9 @@ Outcome Log::read_batches() {
 
 /// A crash leaves at most one batch that is not whole, and nothing behind it.
 Outcome Log::expect_nothing_behind(const std::string& why) {
-    const auto rest = disk_->read(entries_file, end_, length_ - end_);
+    // The next batch, if this one is damaged, begins within the length of the longest.
+    const auto rest =
+        disk_->read(entries_file, end_, std::min(length_ - end_, 2 * batch_bytes_max));
     if (!rest) {
         return rest.error();
     }
@@ -158,6 +160,10 @@ Outcome Log::expect_nothing_behind(const std::string& why) {
             return bad_input(fmt::format("{}; a whole batch of entries {} to {} is at byte {}", why,
                                          batch->first, batch->end() - 1, end_ + at));
         }
+    }
+    if (length_ - end_ > batch_bytes_max) {
+        return bad_input(
+            fmt::format("{}; {} bytes follow, more than a batch", why, length_ - end_));
     }
     return Done{};
 }

@@ -149,6 +149,12 @@ Result<int> run_run(const Values& values, const Streams& streams) {
 namespace {
 
 Result<verify::Verdict> judge(const Values& values) {
+    std::error_code none;
+    if (std::filesystem::exists(std::filesystem::path(values.text("DIR")) / "journal-0", none)) {
+        return usage_error(fmt::format(
+            "{}: is the working folder of a ledger; `vorrat ledger export` it and check that",
+            values.text("DIR")));
+    }
     if (!verify::is_record(values.text("DIR"))) {
         return verify::verify_plan(values.text("DIR"));
     }
