@@ -243,6 +243,7 @@ KINDS = {
     "ballot": dict(proposal=is_id, member=is_id, turn=is_whole, commitment=is_hash),
     "opening": dict(proposal=is_id, member=is_id, turn=is_whole, choice=are_ids, salt=is_hash),
     "tally": dict(proposal=is_id, ballots=is_whole, unopened=are_ids, counts=COUNTS, winner=or_none(is_id)),
+    "secret-tally": dict(proposal=is_id, ballots=is_whole, counts=COUNTS, winner=or_none(is_id), archive=is_hash),
     "criteria": dict(council=is_id, criteria=is_hash, proposal=or_none(is_id), option=or_none(is_id)),
     "plan": dict(plan=is_id, sums=is_hash, criteria=is_hash),
     "shipments": dict(plan=is_id, sha256=is_hash),
@@ -319,7 +320,7 @@ class Book:
             if signed(unbase64(self.key), message, signature) and body["at"] >= self.last \
                     and (body["kind"] == "charter") == (not self.leaves):
                 self.last = body["at"]
-                holds = getattr(self, body["kind"])(body)
+                holds = getattr(self, body["kind"].replace("-", "_"))(body)
         self.leaves.append(sha(b"\0" + data))
         return holds
 
@@ -388,6 +389,22 @@ class Book:
         if (b["ballots"], b["unopened"], b["counts"], b["winner"]) != (len(p["opened"]), unopened, counts, winner):
             return False
         p["tally"] = (len(self.leaves), winner)
+        return True
+
+    def secret_tally(self, b):
+        p = self.proposals.get(b["proposal"])
+        if not self.by_registrar() or not p or p["tally"] or p["votes"] or p["rule"] == "schulze" \
+                or b["at"] <= p["counts"]:
+            return False
+        ids, counts, n = [o["id"] for o in p["options"]], b["counts"], b["ballots"]
+        voters = sum(who[0] == p["council"] and first < p["entry"] for who, (first, _) in self.members.items())
+        if set(counts) != set(ids) or n > voters or max(counts.values()) > n \
+                or (p["rule"] == "choose-one" and sum(counts.values()) > n):
+            return False
+        if b["winner"] != ("" if n < p["quorum"] or not any(counts.values()) else max(ids, key=lambda i: counts[i])):
+            return False
+        self.documents.add(b["archive"])
+        p["tally"] = (len(self.leaves), b["winner"])
         return True
 
     def criteria(self, b):

@@ -10,7 +10,7 @@
 
 namespace vorrat::ledger {
 
-// Batches of the file `entries`: docs/formats/ledger.md, section 10.
+// Batches of the file `entries`: docs/formats/ledger.md, section 11.
 
 constexpr std::size_t batch_head_bytes = 20;
 constexpr std::size_t batch_tail_bytes = 64;

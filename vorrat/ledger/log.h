@@ -13,7 +13,7 @@ namespace vorrat::ledger {
 /// Readers take what whole batches are there and change nothing; one writer at a time.
 enum class Access { read, write };
 
-/// The working form of a ledger: docs/formats/ledger.md, section 10. What `append` acknowledged
+/// The working form of a ledger: docs/formats/ledger.md, section 11. What `append` acknowledged
 /// outlasts crashes at any moment; opening gives the log, or says exactly why not.
 ///
 /// Not for several threads at once. The disk must outlive the log.

@@ -89,6 +89,7 @@ std::vector<Finding> Book::propose(const Entry& entry) {
     }
     for (const Json& option : entry.body["options"]) {
         made.options.push_back(option["id"]);
+        made.titles.push_back(option["title"]);
         made.criteria.push_back(option["criteria"]);
     }
     const std::vector<std::string> documents = made.criteria;
@@ -97,7 +98,7 @@ std::vector<Finding> Book::propose(const Entry& entry) {
     }
     for (const std::string& document : documents) {
         if (!document.empty()) {
-            criteria_documents_.insert(document);
+            documents_.insert(document);
         }
     }
     return {};
@@ -194,7 +195,61 @@ std::vector<Finding> Book::tally(const Entry& entry) {
     if (auto different = expect_same(entry.body, want); !different.empty()) {
         return different;
     }
-    proposal.tally = TallyRecord{size(), want["winner"], want["ballots"], want["unopened"]};
+    proposal.tally = TallyRecord{size(), want["winner"], want["ballots"], want["unopened"], ""};
+    return {};
+}
+
+std::string winner_of(const Proposal& proposal, const std::vector<std::int64_t>& counts,
+                      std::int64_t ballots) {
+    const auto most = std::ranges::max_element(counts);
+    return ballots < proposal.quorum || *most == 0
+               ? ""
+               : proposal.options[static_cast<std::size_t>(most - counts.begin())];
+}
+
+std::vector<Finding> Book::secret_tally(const Entry& entry) {
+    if (!is_registrar(entry)) {
+        return one(Claim::right, "secret-tally: want the signature of the registrar");
+    }
+    const auto found = proposals_.find(entry.text("proposal"));
+    if (found == proposals_.end() || found->second.tally || !found->second.ballots.empty() ||
+        found->second.rule == "schulze") {
+        return one(Claim::tally,
+                   "proposal: want one by approval or choose-one that has neither "
+                   "ballots here nor a tally");
+    }
+    Proposal& proposal = found->second;
+    if (entry.at() <= proposal.counts) {
+        return one(Claim::tally,
+                   fmt::format("at: want a time after {}, got {}", proposal.counts, entry.at()));
+    }
+    const std::int64_t ballots = entry.body["ballots"];
+    const auto voters = std::ranges::count_if(members_, [&](const auto& named) {
+        return named.first.first == proposal.council && named.second.admitted < proposal.entry;
+    });
+    if (ballots > voters) {
+        return one(Claim::membership,
+                   fmt::format("ballots: want at most {}, for so many are members", voters));
+    }
+    std::vector<std::int64_t> counts;
+    std::int64_t sum = 0;
+    const Json& told = entry.body["counts"];
+    for (const std::string& option : proposal.options) {
+        counts.push_back(told.contains(option) ? told[option].get<std::int64_t>() : -1);
+        sum += counts.back();
+    }
+    const bool one_each = proposal.rule != "choose-one" || sum <= ballots;
+    if (told.size() != counts.size() || *std::ranges::min_element(counts) < 0 ||
+        *std::ranges::max_element(counts) > ballots || !one_each) {
+        return one(Claim::tally, "counts: want a number per option that the ballots can give");
+    }
+    if (const std::string winner = winner_of(proposal, counts, ballots);
+        winner != entry.text("winner")) {
+        return one(Claim::tally,
+                   fmt::format("winner: want \"{}\", got \"{}\"", winner, entry.text("winner")));
+    }
+    documents_.insert(entry.text("archive"));
+    proposal.tally = TallyRecord{size(), entry.text("winner"), ballots, {}, entry.text("archive")};
     return {};
 }
 

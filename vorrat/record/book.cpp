@@ -32,7 +32,7 @@ std::vector<Finding> Book::add(std::string_view bytes) {
 
 std::vector<Finding> Book::take(const Entry& entry) {
     using Take = Findings (Book::*)(const Entry&);
-    static constexpr std::array<std::pair<std::string_view, Take>, 13> takes{{
+    static constexpr std::array<std::pair<std::string_view, Take>, 14> takes{{
         {"charter", &Book::charter},
         {"member", &Book::admit},
         {"revocation", &Book::revoke},
@@ -40,6 +40,7 @@ std::vector<Finding> Book::take(const Entry& entry) {
         {"ballot", &Book::vote},
         {"opening", &Book::open},
         {"tally", &Book::tally},
+        {"secret-tally", &Book::secret_tally},
         {"criteria", &Book::adopt},
         {"plan", &Book::plan},
         {"shipments", &Book::ship},
@@ -148,7 +149,7 @@ std::vector<Finding> Book::adopt(const Entry& entry) {
                                                          decided, document))};
         }
     }
-    criteria_documents_.insert(document);
+    documents_.insert(document);
     criteria_ = document;
     return {};
 }

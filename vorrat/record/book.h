@@ -48,6 +48,7 @@ struct TallyRecord {
     std::string winner;
     std::int64_t ballots = 0;
     std::vector<std::string> unopened;
+    std::string archive;  ///< of secret ballots: the document; else empty
 };
 
 struct Proposal {
@@ -55,6 +56,7 @@ struct Proposal {
     std::string council;
     std::string title;
     std::vector<std::string> options;
+    std::vector<std::string> titles;    // beside options
     std::vector<std::string> criteria;  // beside options; empty: none
     std::string rule;
     std::int64_t quorum = 0;
@@ -70,6 +72,9 @@ struct Proposal {
 
 /// ballots, unopened, counts and winner as the entries so far make them: section 7.
 Json tally_of(const Proposal& proposal);
+/// The winner of counts beside the options; empty below the quorum or where all are 0.
+std::string winner_of(const Proposal& proposal, const std::vector<std::int64_t>& counts,
+                      std::int64_t ballots);
 
 struct PlanRecord {
     std::uint64_t entry = 0;
@@ -101,8 +106,8 @@ public:
     const std::map<std::string, Proposal>& proposals() const { return proposals_; }
     const std::map<std::string, PlanRecord>& plans() const { return plans_; }
     const std::map<std::string, TextRecord>& texts() const { return texts_; }
-    /// Documents that criteria entries and options of proposals name.
-    const std::set<std::string>& criteria_documents() const { return criteria_documents_; }
+    /// Documents that must be there: criteria, archives of secret ballots.
+    const std::set<std::string>& documents() const { return documents_; }
     const std::optional<std::string>& criteria_in_force() const { return criteria_; }
     /// Corrected entries and the entries that correct them.
     const std::map<std::uint64_t, std::uint64_t>& corrections() const { return corrections_; }
@@ -127,6 +132,7 @@ private:
     Findings vote(const Entry& entry);
     Findings open(const Entry& entry);
     Findings tally(const Entry& entry);
+    Findings secret_tally(const Entry& entry);
     Findings adopt(const Entry& entry);
     Findings plan(const Entry& entry);
     Findings ship(const Entry& entry);
@@ -150,7 +156,7 @@ private:
     std::map<std::string, PlanRecord> plans_;
     std::set<std::string> withdrawn_plans_;
     std::map<std::string, TextRecord> texts_;
-    std::set<std::string> criteria_documents_;
+    std::set<std::string> documents_;
     std::optional<std::string> criteria_;
     std::map<std::uint64_t, std::uint64_t> corrections_;
 };

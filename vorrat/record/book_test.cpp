@@ -57,7 +57,7 @@ TEST(Book, KnowsWhatIsInForceAfterTheStory) {
     EXPECT_EQ(book.plans().at("w48").shipments, to_hex(sha256("no shipments")));
     EXPECT_EQ(book.texts().size(), 2U);
     EXPECT_EQ(book.corrections().at(11), 22U);
-    EXPECT_EQ(book.criteria_documents().size(), 2U);
+    EXPECT_EQ(book.documents().size(), 2U);
 }
 
 /// One entry more, or one entry in another way; what is said about it.

@@ -286,13 +286,15 @@ Result<std::string> keep_document(const Desk& desk, const std::string& bytes) {
 
 Result<int> run_ledger(const Values& values, const Streams& streams) {
     using Action = Result<int> (*)(const Values&, const Streams&);
-    static constexpr std::array<std::pair<std::string_view, Action>, 13> actions{{
+    static constexpr std::array<std::pair<std::string_view, Action>, 15> actions{{
         {"init", init},
         {"key", key},
         {"append", append},
         {"vote", ledger_vote},
         {"open", ledger_open},
         {"tally", ledger_tally},
+        {"template", ledger_template},
+        {"result", ledger_result},
         {"document", ledger_document},
         {"plan", ledger_plan},
         {"show", show},

@@ -54,6 +54,8 @@ Result<std::string> keep_document(const Desk& desk, const std::string& bytes);
 Result<int> ledger_vote(const Values& values, const Streams& streams);
 Result<int> ledger_open(const Values& values, const Streams& streams);
 Result<int> ledger_tally(const Values& values, const Streams& streams);
+Result<int> ledger_template(const Values& values, const Streams& streams);
+Result<int> ledger_result(const Values& values, const Streams& streams);
 Result<int> ledger_document(const Values& values, const Streams& streams);
 Result<int> ledger_plan(const Values& values, const Streams& streams);
 Result<int> ledger_prove(const Values& values, const Streams& streams);

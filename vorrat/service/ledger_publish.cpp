@@ -225,8 +225,7 @@ Outcome drop_old_partial_tiles(const fs::path& out, std::uint64_t size) {
 }
 
 Outcome export_documents(const Desk& desk, const fs::path& out) {
-    std::vector<std::string> wanted(desk.book.criteria_documents().begin(),
-                                    desk.book.criteria_documents().end());
+    std::vector<std::string> wanted(desk.book.documents().begin(), desk.book.documents().end());
     for (const auto& [hash, text] : desk.book.texts()) {
         if (!text.redacted_by) {
             wanted.push_back(hash);

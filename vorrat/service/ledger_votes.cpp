@@ -160,4 +160,65 @@ Result<int> ledger_tally(const Values& values, const Streams& streams) {
     return 0;
 }
 
+Result<int> ledger_template(const Values& values, const Streams& streams) {
+    const auto desk = open_desk(values, ledger::Access::read);
+    if (!desk) {
+        return desk.error();
+    }
+    const auto proposal = proposal_of(values, *desk);
+    if (!proposal) {
+        return proposal.error();
+    }
+    const std::string text = belenios_template(values.text("proposal"), **proposal);
+    if (auto delivered = deliver(values, streams, text); !delivered) {
+        return delivered.error();
+    }
+    return 0;
+}
+
+Result<int> ledger_result(const Values& values, const Streams& streams) {
+    const auto archive = read_file(values.text("attach"));
+    if (!archive) {
+        return bad_input(archive.error().message);
+    }
+    const auto result = record::parse_belenios(*archive, values.text("attach"));
+    if (!result) {
+        return result.error();
+    }
+    auto desk = open_desk(values, ledger::Access::write);
+    if (!desk) {
+        return desk.error();
+    }
+    const auto proposal = proposal_of(values, *desk);
+    if (!proposal) {
+        return proposal.error();
+    }
+    if (result->answers != (*proposal)->titles) {
+        return bad_input(fmt::format("{}: want the options of {} as answers, in their order",
+                                     values.text("attach"), values.text("proposal")));
+    }
+    const auto signer = signer_of(values, *desk, "registrar.key");
+    const auto hash = keep_document(*desk, *archive);
+    if (!signer || !hash) {
+        return !signer ? signer.error() : hash.error();
+    }
+    Json counts = Json::object();
+    for (std::size_t k = 0; k < result->counts.size(); ++k) {
+        counts[(*proposal)->options[k]] = result->counts[k];
+    }
+    const Json body{{"kind", "secret-tally"},
+                    {"at", time_of(values)},
+                    {"proposal", values.text("proposal")},
+                    {"ballots", result->ballots},
+                    {"counts", counts},
+                    {"winner", winner_of(**proposal, result->counts, result->ballots)},
+                    {"archive", *hash}};
+    const auto entry = append_bodies(*desk, {body}, *signer);
+    if (!entry) {
+        return entry.error();
+    }
+    streams.out << record::canonical(body) << "\n";
+    return 0;
+}
+
 }  // namespace vorrat::service

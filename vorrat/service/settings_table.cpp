@@ -130,8 +130,8 @@ const std::vector<Command>& all_commands() {
          {{"FILE", "ballots: .pb, .soc, .soi, .toc, .toi or abcvoting .yaml, also .gz or .zst"}},
          {"rule", "completion", "utility", "ties", "seed", "language", "json"}},
         {"ledger",
-         "the public record: init, key, append, vote, open, tally, document, plan, show, "
-         "checkpoint, prove, export, witness",
+         "the public record: init, key, append, vote, open, tally, template, result, document, "
+         "plan, show, checkpoint, prove, export, witness",
          {{"ACTION", "what to do"},
           {"LEDGER",
            "working folder; of key: the new file; of prove and witness also what export "

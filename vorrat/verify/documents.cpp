@@ -118,7 +118,7 @@ void add_plan(const std::string& name, const Files& folder, Verdict& verdict) {
 
 void check_documents(const Files& files, const record::Book& book, Checks& checks) {
     Tally tally("documents are those that entries name; what was redacted is gone");
-    for (const std::string& hash : book.criteria_documents()) {
+    for (const std::string& hash : book.documents()) {
         expect_document(files, hash, tally);
     }
     for (const auto& [hash, text] : book.texts()) {
@@ -127,7 +127,7 @@ void check_documents(const Files& files, const record::Book& book, Checks& check
     for (auto file = files.lower_bound(documents_folder);
          file != files.end() && file->first.starts_with(documents_folder); ++file) {
         const std::string name = file->first.substr(documents_folder.size());
-        tally.expect(book.criteria_documents().contains(name) || book.texts().contains(name),
+        tally.expect(book.documents().contains(name) || book.texts().contains(name),
                      [&] { return file->first + ": no entry names it"; });
     }
     checks.push_back(tally.done());

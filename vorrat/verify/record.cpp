@@ -27,7 +27,7 @@ const std::array<Sentence, 11>& sentences() {
         {"members have one key each, and only members vote", {"member", "revocation", "ballot"}},
         {"ballots and openings keep the deadlines, the turns and what was committed to",
          {"proposal", "ballot", "opening"}},
-        {"every tally is what the opened ballots give by its rule", {"tally"}},
+        {"every tally is what the opened ballots give by its rule", {"tally", "secret-tally"}},
         {"criteria are those that were decided, and plans keep those in force",
          {"criteria", "plan"}},
         {"plans and shipments are recorded once", {"plan", "shipments"}},
@@ -122,6 +122,17 @@ void add_remarks(const record::Book& book, Verdict& verdict) {
         if (!proposal.tally) {
             verdict.remarks.push_back(
                 fmt::format("{} ({}): not decided yet.", id, proposal.council));
+            continue;
+        }
+        if (!proposal.tally->archive.empty()) {
+            verdict.remarks.push_back(
+                fmt::format("{} ({}, {}): {}, by {} secret ballots. Their proofs are for "
+                            "`belenios-tool election "
+                            "verify`; the archive is files/{}.",
+                            id, proposal.council, proposal.rule,
+                            proposal.tally->winner.empty() ? "no decision"
+                                                           : proposal.tally->winner + " was chosen",
+                            proposal.tally->ballots, proposal.tally->archive));
             continue;
         }
         std::string unopened;
