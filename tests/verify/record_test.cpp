@@ -335,6 +335,25 @@ TEST_F(Record, IsJudgedTheSameByTheSecondChecker) {
         }
     }
 
+    for (const int ballots : {1, 2, 3, 4, 5}) {
+        for (const char* winner : {"", "a", "b", "c"}) {
+            Told story = first(6);
+            story.push_back({{{"kind", "secret-tally"},
+                              {"at", at(record::testing::counts + 1)},
+                              {"proposal", "p1"},
+                              {"ballots", ballots},
+                              {"counts", {{"a", 1}, {"b", 3}}},
+                              {"archive", to_hex(sha256(salted("kept")))},
+                              {"winner", winner}},
+                             "registrar"});
+            Files files = published_log(record::testing::entries_of(story));
+            add_document(files, village().named().criteria_a);
+            add_document(files, village().criteria);
+            add_document(files, salted("kept"));
+            cases.push_back(files);
+        }
+    }
+
     for (const Trust& given : {trust, Trust{}}) {
         SecondOpinion second(SecondOpinion::Of::records, sound(), given);
         for (const Files& files : cases) {

@@ -195,6 +195,39 @@ TEST(Book, WithdrawsATallyOnlyByACorrection) {
     EXPECT_EQ(first_finding(told), "");
 }
 
+/// The result of a secret vote on p1, instead of ballots here.
+Json secret(int ballots, Json tallied, const char* winner) {
+    return {
+        {"kind", "secret-tally"}, {"at", at(counts + 1)},         {"proposal", "p1"},
+        {"ballots", ballots},     {"counts", std::move(tallied)}, {"archive", std::string(64, 'a')},
+        {"winner", winner}};
+}
+
+TEST(Book, TakesTheResultOfASecretVoteThatCanBe) {
+    EXPECT_EQ(first_finding(with(6, secret(4, {{"a", 2}, {"b", 3}}, "b"), "registrar")), "");
+    EXPECT_EQ(first_finding(with(6, secret(1, {{"a", 1}, {"b", 0}}, ""), "registrar")), "")
+        << "below the quorum";
+
+    const std::vector<Wrong> secret_wrongs{
+        {"a stranger", with(6, secret(4, {{"a", 2}, {"b", 3}}, "b"), "m1"), "6 3: secret-tally"},
+        {"more ballots than members", with(6, secret(5, {{"a", 2}, {"b", 3}}, "b"), "registrar"),
+         "6 4: ballots: want at most 4"},
+        {"more for an option than ballots",
+         with(6, secret(2, {{"a", 2}, {"b", 3}}, "b"), "registrar"), "6 6: counts"},
+        {"an option left out", with(6, secret(4, {{"b", 3}}, "b"), "registrar"), "6 6: counts"},
+        {"an option nobody proposed", with(6, secret(4, {{"a", 1}, {"c", 3}}, "a"), "registrar"),
+         "6 6: counts"},
+        {"another winner", with(6, secret(4, {{"a", 2}, {"b", 3}}, "a"), "registrar"),
+         "6 6: winner: want \"b\""},
+        {"ballots here too", with(7, secret(4, {{"a", 2}, {"b", 3}}, "b"), "registrar"),
+         "7 6: proposal"},
+    };
+    for (const Wrong& wrong : secret_wrongs) {
+        const std::string found = first_finding(wrong.told);
+        EXPECT_TRUE(found.starts_with(wrong.says)) << wrong.name << ": " << found;
+    }
+}
+
 TEST(Count, NeedsAQuorumAndSomebodyWhoWantsIt) {
     const std::vector<Choice> ballots{{0}, {1}, {1}};
 
