@@ -63,10 +63,11 @@ std::optional<std::string> from_base64(std::string_view text) {
     const int outcome =
         sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
                           text.size(), nullptr, &length, &end, base64_variant);
-    if (outcome != 0 || end != text.data() + text.size()) {
+    bytes.resize(length);
+    // Written again, for libsodium 1.0.18 takes some bytes above 0x7f for letters.
+    if (outcome != 0 || end != text.data() + text.size() || to_base64(bytes) != text) {
         return std::nullopt;
     }
-    bytes.resize(length);
     return bytes;
 }
 

@@ -98,6 +98,14 @@ TEST(Base64, ReadsOnlyWhatItWrites) {
     }
 }
 
+TEST(Base64, HoldsNoBytesOutsideItsAlphabet) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const std::string text = std::string("YW") + static_cast<char>(byte) + "i";
+        const auto bytes = from_base64(text);
+        EXPECT_TRUE(!bytes || to_base64(*bytes) == text) << byte;
+    }
+}
+
 TEST(Hex, ReadsSixtyFourSmallDigits) {
     const std::string digits = to_hex(sha256("a"));
 
