@@ -7,7 +7,7 @@
 
 #include "vorrat/base/check.h"
 #include "vorrat/base/random.h"
-#include "vorrat/placement/normal.h"
+#include "vorrat/reserve/reserve.h"
 
 namespace vorrat::placement {
 namespace {
@@ -46,7 +46,7 @@ PathDrawer::PathDrawer(std::span<const double> levels, int steps)
         Random random(seed, static_cast<std::uint64_t>(t));
         std::array<double, K> mixed{};
         for (std::size_t k = 0; k < K; ++k) {
-            mixed[k] = std::sqrt(alike) * normal_quantile(stratum(k)) +
+            mixed[k] = std::sqrt(alike) * reserve::normal_quantile(stratum(k)) +
                        std::sqrt(1 - alike) * random.normal();
         }
         const Order order = rising(mixed);

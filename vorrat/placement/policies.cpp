@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "vorrat/placement/normal.h"
 #include "vorrat/placement/ratio.h"
 #include "vorrat/placement/stations.h"
+#include "vorrat/reserve/reserve.h"
 
 namespace vorrat::placement {
 namespace {
@@ -138,7 +138,7 @@ std::vector<Order> base_stock(const Seen& seen) {
         const double ratio = critical_ratio(seen.world, station.item, frequency);
         const int steps = station.lead + review;
         const double safety =
-            ratio > 0 ? normal_quantile(ratio) * moments.deviation * std::sqrt(steps) : 0;
+            ratio > 0 ? reserve::normal_quantile(ratio) * moments.deviation * std::sqrt(steps) : 0;
         levels.push_back({station.item, station.place, station.lane,
                           std::max(0.0, moments.mean * steps + safety), station.position});
     }

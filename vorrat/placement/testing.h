@@ -6,7 +6,6 @@
 
 #include "vorrat/model/need.h"
 #include "vorrat/model/world.h"
-#include "vorrat/placement/normal.h"
 #include "vorrat/placement/placement.h"
 
 /// Small worlds for the tests of this room.

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "vorrat/placement/normal.h"
 #include "vorrat/placement/ratio.h"
+#include "vorrat/reserve/reserve.h"
 
 namespace vorrat::placement {
 namespace {
@@ -386,7 +386,7 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
         line.reason.in_transit = echelon_stock[item] - line.reason.on_hand;
         line.reason.need_mean = need.mean;
         for (std::size_t k = 0; k < path_count; ++k) {
-            const double z = normal_quantile((static_cast<double>(k) + 0.5) / path_count);
+            const double z = reserve::normal_quantile((static_cast<double>(k) + 0.5) / path_count);
             const double total_need = std::max(0.0, need.mean + z * std::sqrt(need.variance));
             line.net.push_back(static_cast<float>(total_need - echelon_stock[item]));
         }

@@ -1,4 +1,4 @@
-#include "vorrat/placement/normal.h"
+#include "vorrat/reserve/normal.h"
 
 #include <array>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "vorrat/base/check.h"
 
-namespace vorrat::placement {
+namespace vorrat::reserve {
 namespace {
 
 // Peter Acklam, "An algorithm for computing the inverse normal cumulative distribution function".
@@ -45,4 +45,10 @@ double normal_quantile(double p) {
     return x;
 }
 
-}  // namespace vorrat::placement
+double normal_density(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
+
+double normal_probability(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+
+double normal_loss(double z) { return normal_density(z) - z * normal_probability(-z); }
+
+}  // namespace vorrat::reserve
