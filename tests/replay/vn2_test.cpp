@@ -70,9 +70,8 @@ TEST(Vn2, VorratCostsLessThanTheReferenceOverTenWindows) {
 
     const auto mean = mean_costs(*world, Observed::need, 26);
 
-    // Measured 6.3 % (docs/math/replay.md); a first version's floor, so that a later change cannot
-    // lose it unseen.
-    EXPECT_LT(mean[0], 0.95 * mean[1]);
+    // Measured 11.5 % (docs/math/replay.md).
+    EXPECT_LT(mean[0], 0.89 * mean[1]);
     EXPECT_LT(mean[0], mean[2]);
     EXPECT_LT(mean[0], mean[3]);
     EXPECT_LT(mean[0], mean[4]);

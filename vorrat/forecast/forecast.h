@@ -4,6 +4,7 @@
 #include "vorrat/forecast/evaluate.h"
 #include "vorrat/forecast/explain.h"
 #include "vorrat/forecast/newcomers.h"
+#include "vorrat/forecast/pooled.h"
 #include "vorrat/forecast/reconcile.h"
 #include "vorrat/forecast/settings.h"
 #include "vorrat/model/history.h"

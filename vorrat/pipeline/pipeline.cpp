@@ -152,8 +152,12 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     }
     run.forecast = std::move(*forecast);
 
+    const auto near = foresee_for_placement(run.world, *start, settings.means);
+    if (!near) {
+        return near.error();
+    }
     auto shipments =
-        placement::place(run.world, run.forecast, *start, {.threads = settings.means.threads});
+        placement::place(run.world, *near, *start, {.threads = settings.means.threads});
     if (!shipments) {
         return shipments.error();
     }

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "vorrat/base/parallel.h"
-#include "vorrat/base/progress.h"
 #include "vorrat/base/result.h"
 #include "vorrat/ingest/ingest.h"
 #include "vorrat/model/need.h"
@@ -14,17 +12,13 @@
 #include "vorrat/model/shipment.h"
 #include "vorrat/model/world.h"
 #include "vorrat/pipeline/evaluation.h"
+#include "vorrat/pipeline/foresight.h"
+#include "vorrat/pipeline/means.h"
 #include "vorrat/pipeline/policies.h"
 #include "vorrat/publish/publish.h"
 
 /// Joins the stages: the only room that sees all of them.
 namespace vorrat::pipeline {
-
-/// What every stage may use, and where it tells how far it is.
-struct Means {
-    Threads threads = Threads::all();
-    Progress progress{};
-};
 
 /// The world of a reading without errors.
 /// errors  bad_input: the first finding that is an error, and how many there are

@@ -7,7 +7,7 @@ namespace vorrat::pipeline {
 placement::NamedPolicy vorrat_policy(Threads threads) {
     const auto decide =
         [threads](const placement::Seen& seen) -> Result<std::vector<placement::Order>> {
-        const auto forecast = foresee(seen.world, seen.today, {.threads = threads});
+        const auto forecast = foresee_for_placement(seen.world, seen.today, {.threads = threads});
         if (!forecast) {
             return forecast.error();
         }

@@ -163,7 +163,13 @@ Result<std::vector<Shipment>> place(const World& world, const NeedForecast& fore
     }
     const Goods goods(world, as_of);
     const Suppliers suppliers(world, as_of, forecast.frequency);
-    const Morning morning{world, forecast, as_of, goods, suppliers, settings.least_use};
+    const Morning morning{world,
+                          forecast,
+                          as_of,
+                          goods,
+                          suppliers,
+                          settings.least_use,
+                          aims_of(world, forecast.frequency)};
     Limits limits(morning);
     auto wishes = depot_wishes(morning, settings.threads);
     if (!wishes) {

@@ -2,7 +2,27 @@
 
 #include <algorithm>
 
+#include "vorrat/placement/near_myopic.h"
+
 namespace vorrat::placement {
+namespace {
+
+// A free item is sent up to the largest need the paths know, one that nobody misses not at all.
+constexpr double most = 0.9999;
+
+double cost_of_tier(const Criteria& criteria, std::size_t tier) {
+    const double basic = criteria.tier_weight[index(Tier::basic)];
+    return criteria.placement.shortage_per_unit * criteria.tier_weight[tier] /
+           (basic > 0 ? basic : 1.0);
+}
+
+double ratio_of_tier(const Criteria& criteria, std::size_t tier, Frequency frequency) {
+    const double b = cost_of_tier(criteria, tier);
+    const double h = cycle_holding_cost(criteria, frequency);
+    return b > 0 ? std::min(most, b / (b + h)) : 0.0;
+}
+
+}  // namespace
 
 int step_days(Frequency frequency) {
     switch (frequency) {
@@ -31,10 +51,7 @@ int review_steps(const Criteria& criteria, Frequency frequency) {
 }
 
 double shortage_cost(const World& world, ItemId item) {
-    const Criteria& criteria = world.criteria;
-    const double basic = criteria.tier_weight[index(Tier::basic)];
-    const double weight = criteria.tier_weight[index(world.items[item].tier)];
-    return criteria.placement.shortage_per_unit * weight / (basic > 0 ? basic : 1.0);
+    return cost_of_tier(world.criteria, index(world.items[item].tier));
 }
 
 double cycle_holding_cost(const Criteria& criteria, Frequency frequency) {
@@ -43,13 +60,20 @@ double cycle_holding_cost(const Criteria& criteria, Frequency frequency) {
 }
 
 double critical_ratio(const World& world, ItemId item, Frequency frequency) {
-    const double b = shortage_cost(world, item);
-    const double h = cycle_holding_cost(world.criteria, frequency);
-    // A free item is sent up to the largest need the paths know, one that nobody misses not at all.
-    const double most = 0.9999;
-    const double ratio = b > 0 ? std::min(most, b / (b + h)) : 0.0;
-    const Reserve& reserve = world.criteria.reserve[index(world.items[item].tier)];
-    return std::max(ratio, std::min(most, reserve.coverage.value_or(0.0)));
+    const std::size_t tier = index(world.items[item].tier);
+    const double covered = world.criteria.reserve[tier].coverage.value_or(0.0);
+    return std::max(ratio_of_tier(world.criteria, tier, frequency), std::min(most, covered));
+}
+
+std::array<double, tier_count> aims(const Criteria& criteria, Frequency frequency, int lead) {
+    std::array<double, tier_count> all{};
+    for (std::size_t tier = 0; tier < tier_count; ++tier) {
+        const double ratio = ratio_of_tier(criteria, tier, frequency);
+        const double covered = criteria.reserve[tier].coverage.value_or(0.0);
+        const Cycle cycle{lead, review_steps(criteria, frequency)};
+        all[tier] = std::max(near_myopic_ratio(ratio, cycle), std::min(most, covered));
+    }
+    return all;
 }
 
 }  // namespace vorrat::placement

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "vorrat/model/history.h"
 #include "vorrat/model/world.h"
 
@@ -22,7 +24,11 @@ double shortage_cost(const World& world, ItemId item);
 double cycle_holding_cost(const Criteria& criteria, Frequency frequency);
 
 /// b / (b + h), raised to the coverage the tier's reserve demands; in [0, 1).
-/// docs/math/placement.md 2; source: Arrow, Harris & Marschak 1951; Morton 1971 for lost sales.
+/// docs/math/placement.md 2; source: Arrow, Harris & Marschak 1951.
 double critical_ratio(const World& world, ItemId item, Frequency frequency);
+
+/// The ratio that shipments over `lead` steps aim at, per tier: the critical ratio after the
+/// correction for lost need, raised to the tier's coverage. docs/math/placement.md 2.1
+std::array<double, tier_count> aims(const Criteria& criteria, Frequency frequency, int lead);
 
 }  // namespace vorrat::placement

@@ -189,7 +189,8 @@ void fill_paths(const Morning& morning, const PathDrawer& drawer, const Candidat
     }
 }
 
-Line blank_line(const World& world, ItemId item, LaneId lane, Frequency frequency) {
+Line blank_line(const Morning& morning, ItemId item, LaneId lane) {
+    const World& world = morning.world;
     const Item& thing = world.items[item];
     Line line;
     line.item = item;
@@ -198,7 +199,7 @@ Line blank_line(const World& world, ItemId item, LaneId lane, Frequency frequenc
     line.weight = shortage_cost(world, item);
     line.kg = thing.mass_per_unit.value;
     line.litres = thing.volume_per_unit.value;
-    line.reason.critical_ratio = critical_ratio(world, item, frequency);
+    line.reason.critical_ratio = morning.aim(item, lane);
     return line;
 }
 
@@ -228,7 +229,7 @@ void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t f
     std::vector<Candidate> depots = candidates(morning, first, last, problem);
     share_area_goods(morning, item, depots);
     for (const Candidate& depot : depots) {
-        Line line = blank_line(morning.world, item, depot.lane, frequency);
+        Line line = blank_line(morning, item, depot.lane);
         line.reason.on_hand = total(morning.goods.stock(item, depot.place));
         line.reason.in_transit = total(morning.goods.transit(item, depot.place)) + depot.from_areas;
         line.reason.need_mean = depot.mean;
@@ -267,6 +268,25 @@ int longest_path(const Morning& morning) {
 }
 
 }  // namespace
+
+double Morning::aim(ItemId item, LaneId lane) const {
+    const auto found = aims.find(lead_steps(world.lanes[lane], forecast.frequency));
+    if (world.places[world.lanes[lane].to].kind != PlaceKind::depot || found == aims.end()) {
+        return critical_ratio(world, item, forecast.frequency);
+    }
+    return found->second[vorrat::index(world.items[item].tier)];
+}
+
+std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency) {
+    std::map<int, std::array<double, tier_count>> all;
+    for (const Lane& lane : world.lanes) {
+        const int lead = lead_steps(lane, frequency);
+        if (world.places[lane.to].kind == PlaceKind::depot && !all.contains(lead)) {
+            all[lead] = aims(world.criteria, frequency, lead);
+        }
+    }
+    return all;
+}
 
 std::size_t interval_of(const NeedForecast& forecast, int steps) {
     const auto found =
@@ -381,7 +401,7 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
         if (!lane) {
             continue;
         }
-        Line line = blank_line(world, item, *lane, forecast.frequency);
+        Line line = blank_line(morning, item, *lane);
         line.reason.on_hand = total(morning.goods.stock(item, hub));
         line.reason.in_transit = echelon_stock[item] - line.reason.on_hand;
         line.reason.need_mean = need.mean;

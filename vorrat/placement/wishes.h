@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <map>
 #include <vector>
 
 #include "vorrat/base/date.h"
@@ -20,7 +22,14 @@ struct Morning {
     const Goods& goods;
     const Suppliers& suppliers;
     double least_use;  ///< probability that all of a perishable shipment is used in time
+    std::map<int, std::array<double, tier_count>> aims;  ///< by lead steps to depots, per tier
+
+    /// The ratio aimed at over a lane into a depot; to hubs, where need waits, the critical ratio.
+    double aim(ItemId item, LaneId lane) const;
 };
+
+/// The aims of every lead into a depot.
+std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency);
 
 /// The lane an item takes to a place today: the first from an origin that has some of it and
 /// whose goods do not expire under way. None: nothing can be sent.

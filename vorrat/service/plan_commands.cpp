@@ -116,7 +116,7 @@ Result<int> run_place(const Values& values, const Streams& streams) {
         return day.error();
     }
     const pipeline::Means means = means_of(values, streams);
-    const auto forecast = pipeline::foresee(*world, *day, means);
+    const auto forecast = pipeline::foresee_for_placement(*world, *day, means);
     if (!forecast) {
         return forecast.error();
     }
