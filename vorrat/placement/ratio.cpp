@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "vorrat/placement/near_myopic.h"
+#include "vorrat/reserve/reserve.h"
 
 namespace vorrat::placement {
 namespace {
@@ -70,8 +70,8 @@ std::array<double, tier_count> aims(const Criteria& criteria, Frequency frequenc
     for (std::size_t tier = 0; tier < tier_count; ++tier) {
         const double ratio = ratio_of_tier(criteria, tier, frequency);
         const double covered = criteria.reserve[tier].coverage.value_or(0.0);
-        const Cycle cycle{lead, review_steps(criteria, frequency)};
-        all[tier] = std::max(near_myopic_ratio(ratio, cycle), std::min(most, covered));
+        const reserve::Cycle cycle{lead, review_steps(criteria, frequency)};
+        all[tier] = std::max(reserve::near_myopic_ratio(ratio, cycle), std::min(most, covered));
     }
     return all;
 }

@@ -3,6 +3,7 @@
 #include "vorrat/reserve/discrete.h"
 #include "vorrat/reserve/guaranteed.h"
 #include "vorrat/reserve/lots.h"
+#include "vorrat/reserve/near_myopic.h"
 #include "vorrat/reserve/newsvendor.h"
 #include "vorrat/reserve/normal.h"
 #include "vorrat/reserve/reorder.h"

@@ -27,6 +27,7 @@ constexpr std::array<std::pair<std::string_view, Run>, 14> runs{{
     {"run", run_run},
     {"replay", run_replay},
     {"verify", run_verify},
+    {"policy", run_policy},
     {"solve", run_solve},
     {"tally", run_tally},
     {"ledger", run_ledger},

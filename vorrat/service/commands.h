@@ -14,6 +14,7 @@ std::string_view version();
 struct Streams {
     std::ostream& out;  ///< results
     Progress progress{};
+    std::istream* in = nullptr;  ///< what `policy` reads
 };
 
 /// Runs a command of the table except `serve`, which needs sockets. Returns the exit code of a

@@ -21,6 +21,7 @@ Result<int> run_place(const Values& values, const Streams& streams);
 Result<int> run_plan(const Values& values, const Streams& streams);
 Result<int> run_run(const Values& values, const Streams& streams);
 Result<int> run_replay(const Values& values, const Streams& streams);
+Result<int> run_policy(const Values& values, const Streams& streams);
 Result<int> run_verify(const Values& values, const Streams& streams);
 Result<int> run_solve(const Values& values, const Streams& streams);
 Result<int> run_tally(const Values& values, const Streams& streams);

@@ -117,6 +117,7 @@ const std::vector<Command>& all_commands() {
          "plays the history forward and counts what each policy would have cost",
          {{"DIR", "workspace"}},
          {"from", "policy", "reviews", "steps", "json"}},
+        {"policy", "JSON lines: one morning in, one order out, learning on the way", {}, {}},
         {"serve",
          "shows a published plan as a page and an API",
          {{"DIR", "folder of a published plan"}},

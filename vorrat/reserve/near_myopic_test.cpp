@@ -1,8 +1,8 @@
-#include "vorrat/placement/near_myopic.h"
+#include "vorrat/reserve/near_myopic.h"
 
 #include <gtest/gtest.h>
 
-namespace vorrat::placement {
+namespace vorrat::reserve {
 namespace {
 
 TEST(NearMyopic, WithoutALeadTheRatioStays) { EXPECT_EQ(near_myopic_ratio(0.8, {0, 1}), 0.8); }
@@ -22,4 +22,4 @@ TEST(NearMyopic, WhatIsNeededAlmostSurelyIsNotTouched) {
 }
 
 }  // namespace
-}  // namespace vorrat::placement
+}  // namespace vorrat::reserve

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace vorrat::placement {
+namespace vorrat::reserve {
 
 /// The cycle a shipment decides about: how far away it is and how long it lasts, in steps.
 struct Cycle {
@@ -17,4 +17,4 @@ struct Cycle {
 /// resolve cost     about 30 ms for a lead of 2 steps, linear in the lead; the same for every call
 double near_myopic_ratio(double ratio, Cycle cycle);
 
-}  // namespace vorrat::placement
+}  // namespace vorrat::reserve

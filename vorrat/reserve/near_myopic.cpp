@@ -1,4 +1,4 @@
-#include "vorrat/placement/near_myopic.h"
+#include "vorrat/reserve/near_myopic.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "vorrat/base/random.h"
 
-namespace vorrat::placement {
+namespace vorrat::reserve {
 namespace {
 
 constexpr double resolved = 0.97;   // beyond, 128 paths do not tell ratios apart
@@ -126,4 +126,4 @@ double near_myopic_ratio(double ratio, Cycle cycle) {
     return best;
 }
 
-}  // namespace vorrat::placement
+}  // namespace vorrat::reserve
