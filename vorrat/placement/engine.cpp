@@ -57,10 +57,16 @@ Engine::Engine(const World& world, const ReplaySettings& settings, State opening
       state_(std::move(opening)),
       needs_(needs_played(world, settings.from, static_cast<std::size_t>(settings.steps), 0)),
       met_(needs_.units.size(), 0),
-      bare_(without_history_and_goods(world)) {
-    for (const CommunityId community : world.communities.ids()) {
-        report_.communities.push_back({community, 0, 0});
+      waiting_(needs_.series.size(), 0),
+      bare_(without_history_and_goods(world)) {}
+
+ReplayReport Engine::blank_report(const std::string& policy) const {
+    ReplayReport report;
+    report.policy = policy;
+    for (const CommunityId community : world_.communities.ids()) {
+        report.communities.push_back({community, 0, 0});
     }
+    return report;
 }
 
 Seen Engine::seen(Date today) const {
@@ -141,13 +147,16 @@ void Engine::remember_changes(const std::vector<Order>& orders) {
     }
     for (const auto& [key, quantity] : now) {
         const auto before = last_orders_.find(key);
-        if (before == last_orders_.end() || before->second != quantity) {
+        const double planned = before == last_orders_.end() ? 0 : before->second;
+        if (planned != quantity) {
             ++report_.orders_changed;
+            report_.redecided_units += std::abs(quantity - planned);
         }
     }
     for (const auto& [key, quantity] : last_orders_) {
         if (!now.contains(key)) {
             ++report_.orders_changed;
+            report_.redecided_units += quantity;
         }
     }
     last_orders_ = std::move(now);
@@ -205,6 +214,7 @@ void Engine::meet_needs(std::size_t step) {
             met += b.quantity;
         }
         met_[cell] = met;
+        waiting_[n] += need - met;
         report_.need += need;
         report_.lost += need - met;
         lost_cost += shortage_cost(world_, series.item) * (need - met);
@@ -215,6 +225,17 @@ void Engine::meet_needs(std::size_t step) {
         }
     }
     count_step(lost_cost);
+}
+
+/// Units lost at a place wait until stock is there again, one step each.
+void Engine::count_waiting() {
+    for (std::size_t n = 0; n < needs_.series.size(); ++n) {
+        const Series& series = world_.history.series[needs_.series[n]];
+        if (waiting_[n] > 0 && state_.on_hand(series.item, series.place) > 0) {
+            waiting_[n] = 0;
+        }
+        report_.waiting_steps += waiting_[n];
+    }
 }
 
 void Engine::count_step(double lost_cost) {
@@ -228,32 +249,41 @@ void Engine::count_step(double lost_cost) {
         world_.criteria.placement.holding_per_unit_and_day * step_days(needs_.frequency) * stock;
     report_.holding_cost += holding;
     report_.shortage_cost += lost_cost;
-    report_.average_stock += stock / settings_.steps;
+    report_.average_stock += stock / (settings_.steps - settings_.settle_steps);
+    report_.stock_of_step.push_back(stock);
     report_.cost_of_step.push_back(holding + lost_cost);
 }
 
 Result<ReplayReport> Engine::run(const NamedPolicy& policy, const Progress& progress) {
-    report_.policy = policy.name;
     const int every = review_steps(world_.criteria, needs_.frequency);
     int reviews = 0;
+    int reviews_counted = 0;
     for (int step = 0; step < settings_.steps; ++step) {
         if (progress.stopped()) {
             return failed("replay: stopped");
         }
         progress.tell("replay " + policy.name, static_cast<double>(step) / settings_.steps);
+        if (step == settings_.settle_steps) {
+            report_ = blank_report(policy.name);
+            reviews_counted = 0;
+        }
         const Date today = advance(settings_.from, step, needs_.frequency);
         state_.receive(today);
         report_.wasted += state_.drop_expired(today);
         const bool may_decide = settings_.reviews == 0 || reviews < settings_.reviews;
         if (step % every == 0 && may_decide) {
             ++reviews;
+            ++reviews_counted;
             if (const auto done = review(policy, today); !done) {
                 return done.error();
             }
             state_.receive(today);
         }
         meet_needs(static_cast<std::size_t>(step));
+        count_waiting();
     }
+    report_.waiting_steps /= std::max(1.0, report_.need);
+    report_.redecided_units /= std::max(1, reviews_counted);
     return report_;
 }
 

@@ -22,20 +22,23 @@ public:
     std::size_t censored() const { return needs_.censored; }
 
 private:
+    ReplayReport blank_report(const std::string& policy) const;
     Seen seen(Date today) const;
     Outcome review(const NamedPolicy& policy, Date today);
     Outcome check_order(const NamedPolicy& policy, const Order& order, Date today) const;
     void send(const Order& order, double quantity, Date today);
     void meet_needs(std::size_t step);
     void count_step(double lost_cost);
+    void count_waiting();
     void remember_changes(const std::vector<Order>& orders);
 
     const World& world_;
     ReplaySettings settings_;
     State state_;
     NeedsPlayed needs_;
-    std::vector<double> met_;  // like needs_.units
-    World bare_;               // the world without history, stock and transit
+    std::vector<double> met_;      // like needs_.units
+    std::vector<double> waiting_;  // per series: units lost since stock was last there
+    World bare_;                   // the world without history, stock and transit
     std::map<std::pair<ItemId, LaneId>, double> last_orders_;
     ReplayReport report_;
 };

@@ -11,6 +11,7 @@
 #include "vorrat/placement/policies.h"
 #include "vorrat/placement/ratio.h"
 #include "vorrat/placement/replay.h"
+#include "vorrat/placement/under_way.h"
 
 /// The door of the room: what to send now, before anyone asks, and what would have happened.
 namespace vorrat::placement {

@@ -129,6 +129,13 @@ std::vector<Order> orders_up_to(const World& world, const std::vector<Level>& le
     return orders;
 }
 
+/// Mean need of so many steps and normal safety stock at the critical ratio.
+double covering(const Moments& moments, double ratio, int steps) {
+    const double safety =
+        ratio > 0 ? reserve::normal_quantile(ratio) * moments.deviation * std::sqrt(steps) : 0;
+    return std::max(0.0, moments.mean * steps + safety);
+}
+
 std::vector<Order> base_stock(const Seen& seen) {
     const Frequency frequency = seen.world.history.frequency;
     const int review = review_steps(seen.world.criteria, frequency);
@@ -136,11 +143,25 @@ std::vector<Order> base_stock(const Seen& seen) {
     for (const Station& station : stations(seen.world, seen.today)) {
         const Moments moments = recent_moments(station, steps_of_weeks(26, frequency));
         const double ratio = critical_ratio(seen.world, station.item, frequency);
-        const int steps = station.lead + review;
-        const double safety =
-            ratio > 0 ? reserve::normal_quantile(ratio) * moments.deviation * std::sqrt(steps) : 0;
         levels.push_back({station.item, station.place, station.lane,
-                          std::max(0.0, moments.mean * steps + safety), station.position});
+                          covering(moments, ratio, station.lead + review), station.position});
+    }
+    return orders_up_to(seen.world, levels);
+}
+
+std::vector<Order> reorder(const Seen& seen) {
+    const Frequency frequency = seen.world.history.frequency;
+    const int review = review_steps(seen.world.criteria, frequency);
+    std::vector<Level> levels;
+    for (const Station& station : stations(seen.world, seen.today)) {
+        const Moments moments = recent_moments(station, steps_of_weeks(26, frequency));
+        const double ratio = critical_ratio(seen.world, station.item, frequency);
+        if (station.position > covering(moments, ratio, station.lead + review)) {
+            continue;
+        }
+        const double up_to = covering(moments, ratio, station.lead + review) +
+                             moments.mean * steps_of_weeks(1, frequency);
+        levels.push_back({station.item, station.place, station.lane, up_to, station.position});
     }
     return orders_up_to(seen.world, levels);
 }
@@ -192,6 +213,11 @@ NamedPolicy base_stock_policy() {
             [](const Seen& seen) -> Result<std::vector<Order>> { return base_stock(seen); }};
 }
 
+NamedPolicy reorder_policy() {
+    return {"reorder",
+            [](const Seen& seen) -> Result<std::vector<Order>> { return reorder(seen); }};
+}
+
 NamedPolicy reactive_policy() {
     return {"reactive",
             [](const Seen& seen) -> Result<std::vector<Order>> { return reactive(seen); }};
@@ -202,7 +228,8 @@ NamedPolicy no_orders_policy() {
 }
 
 std::vector<NamedPolicy> builtin_policies() {
-    return {reference_policy(), base_stock_policy(), reactive_policy(), no_orders_policy()};
+    return {reference_policy(), base_stock_policy(), reorder_policy(), reactive_policy(),
+            no_orders_policy()};
 }
 
 }  // namespace vorrat::placement

@@ -25,6 +25,10 @@ NamedPolicy reference_policy();
 /// Up to mean need plus normal safety stock over lead and review, at the critical ratio.
 NamedPolicy base_stock_policy();
 
+/// (s, S): nothing while the position is above base stock's level s; else up to S, a week's mean
+/// need above s.
+NamedPolicy reorder_policy();
+
 /// Sends what was asked for since the last review.
 NamedPolicy reactive_policy();
 

@@ -45,6 +45,10 @@ Result<ReplaySettings> checked(const World& world, ReplaySettings settings) {
         return refused(fmt::format("want 1 to {} steps from {} on, found {}", after,
                                    to_string(settings.from), settings.steps));
     }
+    if (settings.settle_steps < 0 || settings.settle_steps >= settings.steps) {
+        return refused(fmt::format("want 0 to {} steps to settle in, found {}", settings.steps - 1,
+                                   settings.settle_steps));
+    }
     if (settings.reviews < 0 || settings.warm_up_steps < 0) {
         return refused("want no negative number of reviews or warm-up steps");
     }
@@ -76,6 +80,7 @@ Result<State> opening_state(const World& world, const ReplaySettings& settings) 
     warm_up.from = begin;
     warm_up.steps = settings.warm_up_steps;
     warm_up.reviews = settings.warm_up_steps;
+    warm_up.settle_steps = 0;
     Engine engine(world, warm_up, std::move(state));
     auto report = engine.run(reference_policy(), {});
     if (!report) {
@@ -115,7 +120,9 @@ Result<Comparison> replay(const World& world, const ReplaySettings& wanted,
         comparison.policies.push_back(std::move(*report));
         comparison.censored = engine.censored();
     }
-    comparison.bound = clairvoyant_bound(world, *settings, *opening);
+    if (settings->settle_steps == 0) {
+        comparison.bound = clairvoyant_bound(world, *settings, *opening);
+    }
     return comparison;
 }
 

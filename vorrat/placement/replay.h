@@ -55,6 +55,9 @@ struct ReplaySettings {
     Observed observed = Observed::need;
     Opening opening = Opening::warm_up;
     int warm_up_steps = 26;
+    /// first steps in which the policy decides but nothing is counted, so that an opening that is
+    /// not its own does not speak for it; < steps. No clairvoyant bound is given then.
+    int settle_steps = 0;
 };
 
 /// Need and what of it was met, for one community.
@@ -86,8 +89,13 @@ struct ReplayReport {
     double cut_units = 0;  ///< ordered beyond what origins had
     std::size_t orders_changed =
         0;  ///< orders that differ from the last review's for item and lane
+    /// units re-decided per review: sum over item and lane of |this order - the last one|
+    double redecided_units = 0;
+    /// steps that lost need would have had to wait for the next stock there, per unit of need
+    double waiting_steps = 0;
     std::vector<CommunityCoverage> communities;
-    std::vector<double> cost_of_step;  ///< one per counted step
+    std::vector<double> cost_of_step;   ///< one per counted step
+    std::vector<double> stock_of_step;  ///< units at its end
     std::vector<PlacedOrder> orders;
 
     double cost() const { return holding_cost + shortage_cost; }
@@ -107,6 +115,12 @@ struct Comparison {
     ClairvoyantBound bound;
     std::size_t censored = 0;  ///< counted series-steps whose recorded need is a lower bound
 };
+
+/// The same world without late addressing: every depot is supplied straight from the root of its
+/// items along the path of least lead, times and kilometres added up, and no hub keeps anything
+/// back. What is sent has its final place when it leaves. docs/math/placement.md 9.1
+/// Where items have different roots a depot has a lane from each.
+World addressed_at_source(const World& world, Date as_of);
 
 /// Plays the same need under every policy, from the same opening.
 ///

@@ -274,7 +274,12 @@ double Morning::aim(ItemId item, LaneId lane) const {
     if (world.places[world.lanes[lane].to].kind != PlaceKind::depot || found == aims.end()) {
         return critical_ratio(world, item, forecast.frequency);
     }
-    return found->second[vorrat::index(world.items[item].tier)];
+    const double critical = critical_ratio(world, item, forecast.frequency);
+    // What stays at a hub costs as much as at the depot; sent in vain, it is missed elsewhere only
+    // when the hub has run out. docs/math/placement.md 2.2
+    return world.places[world.lanes[lane].from].kind == PlaceKind::hub
+               ? 1 / (2 - critical)
+               : found->second[vorrat::index(world.items[item].tier)];
 }
 
 std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency) {
