@@ -274,12 +274,15 @@ double Morning::aim(ItemId item, LaneId lane) const {
     if (world.places[world.lanes[lane].to].kind != PlaceKind::depot || found == aims.end()) {
         return critical_ratio(world, item, forecast.frequency);
     }
-    const double critical = critical_ratio(world, item, forecast.frequency);
+    if (world.places[world.lanes[lane].from].kind != PlaceKind::hub) {
+        return found->second[vorrat::index(world.items[item].tier)];
+    }
     // What stays at a hub costs as much as at the depot; sent in vain, it is missed elsewhere only
-    // when the hub has run out. docs/math/placement.md 2.2
-    return world.places[world.lanes[lane].from].kind == PlaceKind::hub
-               ? 1 / (2 - critical)
-               : found->second[vorrat::index(world.items[item].tier)];
+    // when the hub runs out while it lies idle. docs/math/placement.md 2.2
+    const double review = review_steps(world.criteria, forecast.frequency);
+    const double missed =
+        (1 - critical_ratio(world, item, forecast.frequency)) * review / (found->first + review);
+    return 1 / (1 + missed);
 }
 
 std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency) {
