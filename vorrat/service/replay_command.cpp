@@ -55,6 +55,8 @@ ordered_json as_json(const placement::ReplayReport& report, const World& world) 
             {"transport_tkm", report.transport_tkm},
             {"co2e_kg", report.co2e_kg},
             {"orders_changed", report.orders_changed},
+            {"redecided_units", report.redecided_units},
+            {"waiting_steps", report.waiting_steps},
             {"cost_of_step", report.cost_of_step}};
 }
 
@@ -71,13 +73,14 @@ ordered_json as_json(const placement::Comparison& comparison, const World& world
 
 std::string as_table(const placement::Comparison& comparison, Date from) {
     std::string text = fmt::format(
-        "replay from {}\n{:<12} {:>10} {:>10} {:>10} {:>9} {:>10} {:>10} {:>9}\n", to_string(from),
-        "policy", "cost", "holding", "shortage", "coverage", "stock", "shipped", "changed");
+        "replay from {}\n{:<12} {:>10} {:>10} {:>10} {:>9} {:>10} {:>8} {:>8} {:>9}\n", to_string(from),
+        "policy", "cost", "holding", "shortage", "coverage", "stock", "wasted", "waiting",
+        "redecided");
     for (const placement::ReplayReport& r : comparison.policies) {
         text += fmt::format(
-            "{:<12} {:>10.1f} {:>10.1f} {:>10.1f} {:>8.1f}% {:>10.1f} {:>10.0f} {:>9}\n", r.policy,
-            r.cost(), r.holding_cost, r.shortage_cost, 100 * r.fill_rate(), r.average_stock,
-            r.shipped_units, r.orders_changed);
+            "{:<12} {:>10.1f} {:>10.1f} {:>10.1f} {:>8.1f}% {:>10.1f} {:>8.0f} {:>8.3f} {:>9.0f}\n",
+            r.policy, r.cost(), r.holding_cost, r.shortage_cost, 100 * r.fill_rate(),
+            r.average_stock, r.wasted, r.waiting_steps, r.redecided_units);
     }
     const placement::ClairvoyantBound& bound = comparison.bound;
     text += fmt::format("{:<12} {:>10.1f} {:>10.1f} {:>10.1f}   no policy can cost less\n",
