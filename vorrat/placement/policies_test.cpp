@@ -68,6 +68,25 @@ TEST(BaseStockPolicy, AddsNormalSafetyStockToTheMean) {
     EXPECT_EQ(only_order(base_stock_policy(), shops.world), 8);
 }
 
+TEST(ReorderPolicy, OrdersNothingAboveItsLowerLevelAndAWeekMoreBelow) {
+    // As base stock's: 26 weeks of 1 and 3 in turn, s = 7.709; S = s + 2 = 9.709.
+    Shops above;
+    std::vector<double> need;
+    for (int week = 0; week < 13; ++week) {
+        need.insert(need.end(), {1.0, 3.0});
+    }
+    above.record(0, 0, monday - days{7 * 26}, need);
+    Shops below = above;
+    above.world.stock.push_back({{0}, above.depot(0), 8, {}});
+    below.world.stock.push_back({{0}, below.depot(0), 7, {}});
+
+    const auto none = reorder_policy().decide({monday, above.world});
+
+    ASSERT_TRUE(none) << none.error().message;
+    EXPECT_TRUE(none->empty());
+    EXPECT_EQ(only_order(reorder_policy(), below.world), 3);
+}
+
 TEST(ReactivePolicy, SendsWhatWasAskedForSinceTheLastReview) {
     Shops shops;
     shops.record(0, 0, monday - days{21}, {9, 9, 5});

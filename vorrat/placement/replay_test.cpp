@@ -66,6 +66,24 @@ TEST(Replay, CountsHoldingAndLostSalesByTheRulesOfVn2) {
     EXPECT_NEAR(once.transport_tkm, 7 * 100.0 / 1000, 1e-12);
 }
 
+TEST(Replay, StepsToSettleInAreNotCounted) {
+    const Shops shops = worked_example();
+    const std::vector policies{no_orders_policy()};
+
+    const auto all =
+        played(shops.world, {.from = monday, .opening = Opening::from_world}, policies);
+    const auto settled = played(
+        shops.world, {.from = monday, .opening = Opening::from_world, .settle_steps = 2}, policies);
+
+    // Weeks 3 and 4 of the table above: 5 and 1 lost, nothing held.
+    EXPECT_EQ(settled.policies[0].lost, 6);
+    EXPECT_EQ(settled.policies[0].holding_cost, 0);
+    EXPECT_GT(all.policies[0].holding_cost, 0);
+    EXPECT_EQ(settled.policies[0].cost_of_step.size(), 2U);
+    // Of 6 units needed 5 wait two steps and 1 one step: 11 / 6.
+    EXPECT_DOUBLE_EQ(settled.policies[0].waiting_steps, 11.0 / 6);
+}
+
 TEST(Replay, AnOrderAtTheEndOfWeekXServesWeekXPlusThree) {
     // Sent on the first morning it serves week 3; sent a week later only week 4.
     const Shops shops = worked_example();

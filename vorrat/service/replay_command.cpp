@@ -72,10 +72,10 @@ ordered_json as_json(const placement::Comparison& comparison, const World& world
 }
 
 std::string as_table(const placement::Comparison& comparison, Date from) {
-    std::string text = fmt::format(
-        "replay from {}\n{:<12} {:>10} {:>10} {:>10} {:>9} {:>10} {:>8} {:>8} {:>9}\n", to_string(from),
-        "policy", "cost", "holding", "shortage", "coverage", "stock", "wasted", "waiting",
-        "redecided");
+    std::string text =
+        fmt::format("replay from {}\n{:<12} {:>10} {:>10} {:>10} {:>9} {:>10} {:>8} {:>8} {:>9}\n",
+                    to_string(from), "policy", "cost", "holding", "shortage", "coverage", "stock",
+                    "wasted", "waiting", "redecided");
     for (const placement::ReplayReport& r : comparison.policies) {
         text += fmt::format(
             "{:<12} {:>10.1f} {:>10.1f} {:>10.1f} {:>8.1f}% {:>10.1f} {:>8.0f} {:>8.3f} {:>9.0f}\n",
