@@ -231,6 +231,7 @@ std::vector<double> spreads(const std::vector<Fit>& fits) {
     const double shared = weight > 0 ? excess / weight : least_spread;
     const double prior = std::max(1e-9, median(std::move(weights)));
     std::vector<double> spread;
+    spread.reserve(fits.size());
     for (const Fit& fit : fits) {
         spread.push_back(std::clamp((fit.excess + shared * prior) / (fit.weight + prior),
                                     least_spread, most_spread));

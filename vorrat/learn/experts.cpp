@@ -23,7 +23,7 @@ std::size_t recent_index(std::size_t count, Random& random) {
 
 }  // namespace
 
-Experts::Experts(std::vector<double> history) : foreseen_(formula_count) {
+Experts::Experts(std::span<const double> history) : foreseen_(formula_count) {
     for (const double need : history) {
         observe(need);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "vorrat/base/random.h"
@@ -10,7 +11,7 @@ namespace vorrat::learn {
 /// Forecasters that compete and are combined. docs/math/learn.md 1
 class Experts {
 public:
-    explicit Experts(std::vector<double> history);
+    explicit Experts(std::span<const double> history);
 
     /// The need of one more period, >= 0 and finite.
     void observe(double need);

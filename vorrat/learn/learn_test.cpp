@@ -50,7 +50,8 @@ TEST(Learning, OrdersThatVanishAreCountedAsNeverArriving) {
 }
 
 TEST(Learning, AShiftedLevelIsFollowedWithinAFewPeriods) {
-    Experts experts({20, 20, 21, 19, 20, 20, 21, 20, 19, 20});
+    const std::vector<double> level{20, 20, 21, 19, 20, 20, 21, 20, 19, 20};
+    Experts experts(level);
     for (int t = 0; t < 5; ++t) {
         experts.observe(60);
     }

@@ -303,6 +303,7 @@ std::optional<Redirection> Decider::decide(std::size_t row) const {
         return std::nullopt;
     }
     std::vector<std::vector<double>> lost;
+    lost.reserve(all.size());
     for (const Reach& one : all) {
         lost.push_back(lost_paths(one, 0, one.stock));
     }

@@ -14,8 +14,8 @@ constexpr double resolved = 0.97;   // beyond, 128 paths do not tell ratios apar
 constexpr double variation = 0.6;   // squared coefficient of variation of the need of a step
 constexpr std::size_t paths = 128;  // that the rule looks at
 constexpr std::size_t runs = 128;   // that are played side by side
-constexpr int cycles_settled = 10;
-constexpr int cycles_counted = 30;
+constexpr std::size_t cycles_settled = 10;
+constexpr std::size_t cycles_counted = 30;
 constexpr int lead_max = 20;  // steps; longer leads change the ratio no further
 constexpr std::uint64_t seed = 8'615'473;
 // Odds of the ratios tried, relative to those of the critical ratio.
@@ -34,13 +34,13 @@ class Play {
 public:
     Play(double ratio, Cycle cycle) : ratio_(ratio), cycle_(cycle) {
         Random random(seed);
-        const auto steps = static_cast<std::size_t>(cycle.lead + cycle.review);
+        const auto review = static_cast<std::size_t>(cycle.review);
+        const std::size_t steps = static_cast<std::size_t>(cycle.lead) + review;
         // Each run foresees with paths of its own, so that chance in them averages out.
         for (std::size_t k = 0; k < runs * paths * steps; ++k) {
             foreseen_.push_back(some_need(random));
         }
-        const auto played =
-            static_cast<std::size_t>((cycles_settled + cycles_counted) * cycle.review);
+        const std::size_t played = (cycles_settled + cycles_counted) * review;
         for (std::size_t k = 0; k < runs * played; ++k) {
             needs_.push_back(some_need(random));
         }
@@ -66,7 +66,7 @@ public:
                 const double need = needs_[r * per_run + t];
                 const double lost = std::max(0.0, need - state.stock);
                 state.stock = std::max(0.0, state.stock - need);
-                if (t >= static_cast<std::size_t>(cycles_settled * cycle_.review)) {
+                if (t >= cycles_settled * static_cast<std::size_t>(cycle_.review)) {
                     sum += lost + hold * state.stock;
                 }
             }
