@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tests/verify/testing.h"
+#include "tests/verify/village.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -65,6 +66,45 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& cheat) {
         std::string name = cheat.param.name;
         std::erase(name, ',');
+        std::ranges::replace(name, ' ', '_');
+        return name;
+    });
+
+/// What somebody would try who wants a number to look decided.
+class FalseDecisions : public ::testing::TestWithParam<Cheat> {};
+
+TEST_P(FalseDecisions, AreNamedEvenWithNewHashes) {
+    static const Files village = published(Village().planned());
+    const Cheat& cheat = GetParam();
+    Files files = village;
+
+    replace(files, cheat.file, cheat.from, cheat.to);
+    make_sums_fit(files);
+
+    EXPECT_THAT(complaints(files), HasSubstr(cheat.found));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Verify, FalseDecisions,
+    ::testing::Values(
+        Cheat{"adopted by nobody", "plan.json", "\"adopted\": false", "\"adopted\": true",
+              "adopted: want false, found true"},
+        Cheat{"a number that is not listed", "plan.json", "\"criterion\": \"period_days\"",
+              "\"criterion\": \"horizon_days\"",
+              "not_adopted: does not list period_days = 7, never decided"},
+        Cheat{"another value decided", "decisions.csv", "tiers.wanted,2", "tiers.wanted,1",
+              "not_adopted: lists tiers.wanted = 1, decided 2 by D1"},
+        Cheat{"a decision taken out", "decisions.csv",
+              "D2,2026-10-24,village,caps.co2e_kg.total,800,900,less,P1\n", "",
+              "not_adopted: does not list caps.co2e_kg.total = 800, decided 900 by D1"},
+        Cheat{"a decision written over", "decisions.csv", "caps.co2e_kg.total,900",
+              "caps.co2e_kg.total,850", "replaced: want 850, found 900"},
+        Cheat{"a decision put in front", "decisions.csv", "D2,2026-10-24", "D2,2026-09-24",
+              "is older than the row before"},
+        Cheat{"another council", "decisions.csv", "D2,2026-10-24,village",
+              "D2,2026-10-24,experts", "decisions.caps.co2e_kg.total"}),
+    [](const auto& cheat) {
+        std::string name = cheat.param.name;
         std::ranges::replace(name, ' ', '_');
         return name;
     });

@@ -30,6 +30,7 @@ Outcome write_region(const std::filesystem::path& folder, const RegionSettings& 
         {"transit.csv", transit_csv(full)},
         {"needs.csv", needs.needs_csv()},
         {"criteria.toml", criteria_toml(full)},
+        {"decisions.csv", decisions_csv(full)},
         {"README.md", region_readme(settings.seed, needs.history_rows())},
     };
     for (const auto& [name, text] : files) {

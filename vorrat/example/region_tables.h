@@ -28,6 +28,7 @@ std::string transit_csv(const Requirements& full);
 
 // region_words.cpp: what people decided, and what is fact and what is not
 std::string criteria_toml(const Requirements& full);
+std::string decisions_csv(const Requirements& full);
 std::string region_readme(std::uint64_t seed, std::size_t history_rows);
 
 }  // namespace vorrat::example

@@ -9,15 +9,29 @@
 
 namespace vorrat::example {
 
-std::string criteria_toml(const Requirements& full) {
+namespace {
+
+/// The two limits of which people know how much would be too much, in round numbers.
+struct Limits {
+    double co2e_kg = 0;
+    double labour_hours_per_week = 0;
+};
+
+Limits limits_of(const Requirements& full) {
     constexpr double round_kg = 10'000;
     constexpr double round_hours = 10;
-    const double cap = std::floor(tuning::co2e_cap_share * full.co2e_kg / round_kg) * round_kg;
     const double hours_per_week = full.labour_hours * 7 / tuning::horizon_days;
-    const double labour =
-        std::floor(tuning::labour_limit_share * hours_per_week / round_hours) * round_hours;
+    return {std::floor(tuning::co2e_cap_share * full.co2e_kg / round_kg) * round_kg,
+            std::floor(tuning::labour_limit_share * hours_per_week / round_hours) * round_hours};
+}
+
+}  // namespace
+
+std::string criteria_toml(const Requirements& full) {
+    const Limits limits = limits_of(full);
     return fmt::format(
-        R"(# What the people of the example region decided. The decisions are invented: no such council sat.
+        R"(# What the people of the example region decided; decisions.csv says who, when and why.
+# The decisions are invented: no such council sat.
 
 horizon_days = {}
 period_days = {}
@@ -34,6 +48,7 @@ basic = 10
 wanted = 1
 
 [reserve]
+weight = 0.02
 essential = {{ coverage = 0.99 }}
 basic = {{ days = 3 }}
 
@@ -49,19 +64,45 @@ labour_hours_per_week = {:.0f}
 [forbidden]
 activities = []
 
-[decisions]                  # the decision that set each number
-"horizon_days" = "example council, 2026-10-05, item 1"
-"tiers.essential" = "example council, 2026-10-05, item 2"
-"tiers.basic" = "example council, 2026-10-05, item 2"
-"tiers.wanted" = "example council, 2026-10-05, item 2"
-"reserve.essential.coverage" = "example council, 2026-10-05, item 2"
-"reserve.basic.days" = "example council, 2026-10-05, item 2"
-"fairness.minimum_ratio" = "example council, 2026-10-05, item 4"
-"caps.co2e_kg.total" = "example council, 2026-10-05, item 3"
-"resources.labour_hours_per_week" = "example council of producers, 2026-10-07, item 1"
+[burden]                     # in the last stage, among plans that are as fair and as good
+co2e_kg = 0.01
+labour_hours = 0.1
+transport_tkm = 0.001
+waste_kg = 0.1
 )",
-        tuning::horizon_days, tuning::period_days, 100 * tuning::co2e_cap_share, cap,
-        100 * tuning::labour_limit_share, labour);
+        tuning::horizon_days, tuning::period_days, 100 * tuning::co2e_cap_share, limits.co2e_kg,
+        100 * tuning::labour_limit_share, limits.labour_hours_per_week);
+}
+
+std::string decisions_csv(const Requirements& full) {
+    const Limits limits = limits_of(full);
+    return fmt::format(
+        R"(decision_id,date,council_id,key,value,replaced,reason,proposal_id
+D1,2026-10-05,region,horizon_days,{0},,"four weeks can be foreseen, and changed before they are over",
+D1,2026-10-05,region,period_days,{1},,"people think in weeks",
+D1,2026-10-05,region,placement.review_days,7,,"shipments are decided once a week",
+D1,2026-10-05,region,placement.holding_per_unit_and_day,0.02,,"what lies too long spoils or is in the way",
+D1,2026-10-05,region,placement.shortage_per_unit,1,,"a shortage weighs as its tier says",
+D1,2026-10-05,region,placement.calm,0.02,,"no lorry turns round for a trifle",
+D2,2026-10-05,region,tiers.essential,100,,"what nobody can do without comes first",
+D2,2026-10-05,region,tiers.basic,10,,"then what a decent life needs",
+D2,2026-10-05,region,tiers.wanted,1,,"then what is wished for",
+D2,2026-10-05,region,reserve.weight,0.02,,"a reserve is worth something, but less than need met",
+D2,2026-10-05,region,reserve.essential.coverage,0.99,,"in one week of a hundred it may not suffice",
+D2,2026-10-05,region,reserve.basic.days,3,,"until the next lorry comes",
+D2,2026-10-05,region,minimum_coverage.essential,0,,"no guarantee that the harvest could break",
+D2,2026-10-05,region,minimum_coverage.basic,0,,"no guarantee that the harvest could break",
+D2,2026-10-05,region,minimum_coverage.wanted,0,,"no guarantee that the harvest could break",
+D3,2026-10-05,region,caps.co2e_kg.total,{2:.0f},,"the region's share until the next path is agreed",
+D3,2026-10-05,region,burden.co2e_kg,0.01,,"the same plan with less is better",
+D3,2026-10-05,region,burden.transport_tkm,0.001,,"the same plan with less is better",
+D3,2026-10-05,region,burden.waste_kg,0.1,,"the same plan with less is better",
+D4,2026-10-05,region,fairness.minimum_ratio,0.9,,"no town may fall far behind the others",
+D4,2026-10-05,region,forbidden.activities,none,,"nothing was objected to",
+D5,2026-10-07,producers,resources.labour_hours_per_week,{3:.0f},,"what the members offered",
+D5,2026-10-07,producers,burden.labour_hours,0.1,,"the same plan with less work is better",
+)",
+        tuning::horizon_days, tuning::period_days, limits.co2e_kg, limits.labour_hours_per_week);
 }
 
 std::string region_readme(std::uint64_t seed, std::size_t history_rows) {
@@ -89,7 +130,7 @@ Assumed, in plausible size
 - Distances: great circle times 1.3. Shelf lives, volumes, packs, capacities, supplies.
 
 Invented
-- The hubs, plants, depots and councils; the decisions in criteria.toml.
+- The hubs, plants, depots and councils; the decisions in decisions.csv.
 - The history in needs.csv ({} observed rows, 2024-11-01 to 2026-10-31): gamma-Poisson counts around
   the assumed need; days out of stock (available = 0, the need was higher than what was served); a
   flood from 2026-06-08 to 2026-06-16 along the Elbe (Dresden, Meißen, Pirna, Radebeul, Torgau).

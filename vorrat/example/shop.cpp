@@ -67,7 +67,8 @@ mode,road,co2e_kg,0.2
 soap,hub,84,
 )"sv},
     std::pair{"criteria.toml"sv,
-              R"(# What the people of the example shops decided. The decisions are invented.
+              R"(# What the people of the example shops decided; decisions.csv says who, when and why.
+# The decisions are invented.
 
 horizon_days = 28
 period_days = 7
@@ -86,9 +87,29 @@ total = 2500
 [resources]
 labour_hours_per_week = 12
 
-[decisions]
-"caps.co2e_kg.total" = "example assembly, 2026-10-05, item 1"
-"resources.labour_hours_per_week" = "example assembly, 2026-10-05, item 2"
+)"sv},
+    std::pair{"decisions.csv"sv, R"(decision_id,date,council_id,key,value,replaced,reason,proposal_id
+D1,2026-10-05,assembly,horizon_days,28,,four weeks at a time,
+D1,2026-10-05,assembly,period_days,7,,people think in weeks,
+D1,2026-10-05,assembly,placement.review_days,7,,shipments are decided once a week,
+D1,2026-10-05,assembly,placement.holding_per_unit_and_day,0.02,,what lies too long is in the way,
+D1,2026-10-05,assembly,placement.shortage_per_unit,1,,a shortage weighs as its tier says,
+D1,2026-10-05,assembly,placement.calm,0.02,,no lorry turns round for a trifle,
+D1,2026-10-05,assembly,tiers.essential,100,,bread and potatoes come first,
+D1,2026-10-05,assembly,tiers.basic,10,,then soap,
+D1,2026-10-05,assembly,tiers.wanted,1,,then coffee,
+D1,2026-10-05,assembly,reserve.weight,0.02,,a reserve is worth less than need met,
+D1,2026-10-05,assembly,minimum_coverage.essential,0,,no guarantee,
+D1,2026-10-05,assembly,minimum_coverage.basic,0,,no guarantee,
+D1,2026-10-05,assembly,minimum_coverage.wanted,0,,no guarantee,
+D1,2026-10-05,assembly,fairness.minimum_ratio,0.9,,no depot may fall far behind the others,
+D1,2026-10-05,assembly,forbidden.activities,none,,nothing was objected to,
+D2,2026-10-05,assembly,caps.co2e_kg.total,2500,,what we may emit in four weeks,
+D2,2026-10-05,assembly,burden.co2e_kg,0.01,,the same plan with less is better,
+D2,2026-10-05,assembly,burden.transport_tkm,0.001,,the same plan with less is better,
+D2,2026-10-05,assembly,burden.waste_kg,0.1,,the same plan with less is better,
+D3,2026-10-05,assembly,resources.labour_hours_per_week,12,,what the bakers offered,
+D3,2026-10-05,assembly,burden.labour_hours,0.1,,the same plan with less work is better,
 )"sv},
     std::pair{"README.md"sv, R"(# The example shops
 

@@ -212,6 +212,36 @@ const Bad in_criteria[] = {
      "_per_week, got \"work_per_week\""},
     {"UnknownActivity", "criteria.toml", "[forbidden]\nactivities = [\"bake\"]\n", error,
      "criteria.toml:2:15: forbidden.activities: want an activity of activities.csv, got \"bake\""},
+    {"DecisionWithoutReason", "decisions.csv",
+     "decision_id,date,council_id,key,value,replaced,reason\nD1,2026-01-05,us,horizon_days,56,,\n",
+     error, "decisions.csv:2:35: reason: want why it was decided, got nothing"},
+    {"DecisionAboutNoCriterion", "decisions.csv",
+     "decision_id,date,council_id,key,value,replaced,reason\nD1,2026-01-05,us,weather,56,,so\n",
+     error, "decisions.csv:2:18: key: want the dotted key of a criterion, got \"weather\""},
+    {"DecisionBeforeTheLast", "decisions.csv",
+     "decision_id,date,council_id,key,value,replaced,reason\nD1,2026-01-05,us,horizon_days,56,,so\n"
+     "D2,2026-01-04,us,period_days,7,,so\n",
+     error,
+     "decisions.csv:3:4: date: want 2026-01-05 or later, for the record only grows, got "
+     "\"2026-01-04\""},
+    {"DecisionThatForgetsWhatItReplaces", "decisions.csv",
+     "decision_id,date,council_id,key,value,replaced,reason\nD1,2026-01-05,us,horizon_days,56,,so\n"
+     "D2,2026-01-06,us,horizon_days,28,,so\n",
+     error, "decisions.csv:3:34: replaced: want \"56\", got \"\""},
+    {"DecisionOfTwoCouncils", "decisions.csv",
+     "decision_id,date,council_id,key,value,replaced,reason\nD1,2026-01-05,us,horizon_days,56,,so\n"
+     "D1,2026-01-05,them,period_days,7,,so\n",
+     error,
+     "decisions.csv:3:1: decision_id: want the same date and council in all rows of a decision, "
+     "got \"D1\""},
+    {"NeedReplacedAndRaised", "need_changes.csv",
+     "item_id,factor,replaced_by\nbread,1.5,soap\n", error,
+     "need_changes.csv:2:7: factor: want at most 1 where another item replaces it, got \"1.5\""},
+    {"NeedReplacedByItself", "need_changes.csv", "item_id,factor,replaced_by\nbread,0.5,bread\n",
+     error, "need_changes.csv:2:11: replaced_by: want another item, got \"bread\""},
+    {"NeedChangedInNoCommunity", "need_changes.csv",
+     "item_id,factor,community\nbread,0.5,moon\n", error,
+     "need_changes.csv:2:11: community: want a community of places.csv, got \"moon\""},
     {"DecisionAboutNothing", "criteria.toml", "[decisions]\n\"caps.noise.total\" = \"we\"\n",
      warning,
      "criteria.toml:2:1: decisions.caps.noise.total: want the dotted name of a key in this file, "

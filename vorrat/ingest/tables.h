@@ -16,6 +16,10 @@ void read_supply(Intake& intake);
 void read_impacts(Intake& intake);
 void read_stock(Intake& intake);
 void read_transit(Intake& intake);
+void read_decisions(Intake& intake);
+void read_need_changes(Intake& intake);
+/// Names beside each number of the criteria the decision that set it. Needs the criteria.
+void name_decisions(Intake& intake);
 
 /// Communities of the depots, with the sum of their population.
 void form_communities(Intake& intake, const std::vector<std::string>& community_of_place);

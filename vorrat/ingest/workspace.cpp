@@ -91,6 +91,8 @@ void read_tables(Intake& intake) {
     read_impacts(intake);
     read_stock(intake);
     read_transit(intake);
+    read_decisions(intake);
+    read_need_changes(intake);
     intake.settings.progress.tell("reading needs", 0.2);
     if (needs_last) {
         read_needs(intake);
@@ -131,6 +133,7 @@ Result<Reading> read_files(Files files, const Settings& settings) {
         return stopped();
     }
     read_criteria(intake);
+    name_decisions(intake);
     tell_unknown_files(intake);
     check_world(intake);
     std::ranges::sort(intake.world().inputs, {}, &InputFile::name);

@@ -6,6 +6,7 @@
 
 #include "vorrat/base/id.h"
 #include "vorrat/model/criteria.h"
+#include "vorrat/model/decision.h"
 #include "vorrat/model/history.h"
 #include "vorrat/model/ids.h"
 #include "vorrat/model/network.h"
@@ -40,6 +41,8 @@ struct World {
     std::vector<Transit> transit;
     History history;
     Criteria criteria;
+    std::vector<Decision> decisions;       ///< as they were taken, oldest first
+    std::vector<NeedChange> need_changes;  ///< apply to what is foreseen, in this order
     std::vector<InputFile> inputs;
 
     bool operator==(const World&) const = default;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "vorrat/forecast/forecast.h"
+#include "vorrat/pipeline/need_changes.h"
 #include "vorrat/placement/placement.h"
 #include "vorrat/plan/plan.h"
 #include "vorrat/store/store.h"
@@ -104,7 +105,11 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     settings.origin = start;
     settings.threads = means.threads;
     settings.progress = means.progress;
-    return forecast::forecast(world.history, settings);
+    auto foreseen = forecast::forecast(world.history, settings);
+    if (!foreseen) {
+        return foreseen.error();
+    }
+    return with_need_changes(std::move(*foreseen), world);
 }
 
 Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means) {

@@ -41,7 +41,7 @@ Result<Date> first_day(const World& world, std::optional<Date> as_of);
 std::vector<double> planning_levels();
 
 /// What will be needed from `start` on, with the sums over every interval that placement and plan
-/// ask about; nothing of `start` or later is looked at.
+/// ask about, and with the needs that people see otherwise; nothing of `start` or later is looked at.
 /// errors  bad_input: periods that are not whole steps of the history
 Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
 

@@ -24,7 +24,8 @@ const std::set<std::string, std::less<>>& our_names() {
         "stock.csv",      "transit.csv",    "need.csv",           "entries.csv",
         "runs.csv",       "flows.csv",      "stock_plan.csv",     "limits.csv",
         "valuations.csv", "coverage.csv",   "indicators.csv",     "certificate.csv",
-        "shipments.csv",  "forecast.csv",   "history.csv",        "report.html"};
+        "shipments.csv",  "forecast.csv",   "history.csv",        "report.html",
+        "decisions.csv"};
     return names;
 }
 

@@ -18,6 +18,7 @@ header{padding-top:3.5rem}
 h1{font-size:clamp(1.7rem,4.5vw,2.5rem);line-height:1.15;margin:0 0 .4rem;font-weight:650;letter-spacing:-.015em}
 h2{font-size:1.35rem;line-height:1.25;margin:0 0 .9rem;font-weight:620;letter-spacing:-.01em}
 p{margin:.2rem 0 .9rem;max-width:44rem}
+.notice{border:2px solid var(--warm);border-radius:.5rem;padding:.5rem .9rem;max-width:none}
 .lead{color:var(--soft);font-size:1.05rem}
 section{padding:2.6rem 0;border-top:1px solid var(--line)}
 .language{display:flex;gap:.4rem;justify-content:flex-end;margin-bottom:1rem}

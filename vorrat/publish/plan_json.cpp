@@ -59,6 +59,12 @@ Json criteria_json(const World& world) {
     for (const ActivityId id : criteria.forbidden) {
         forbidden.push_back(world.activities[id].id);
     }
+    Json needs = Json::object();
+    for (const CriterionValue& value : criteria_values(world)) {
+        if (value.key.starts_with("needs.")) {
+            needs[value.key.substr(std::string_view("needs.").size())] = value.value;
+        }
+    }
     const PlacementCriteria& placement = criteria.placement;
     return {{"horizon_days", criteria.horizon_days},
             {"period_days", criteria.period_days},
@@ -75,7 +81,26 @@ Json criteria_json(const World& world) {
             {"resources", work},
             {"forbidden", {{"activities", forbidden}}},
             {"burden", burden_weights(world)},
+            {"needs", needs},
             {"decisions", criteria.decisions}};
+}
+
+/// The numbers nobody decided, or decided otherwise; empty where all are adopted.
+Json not_adopted(const World& world) {
+    Json json = Json::array();
+    for (const CriterionStanding& row : standings(world)) {
+        if (row.standing == Standing::adopted) {
+            continue;
+        }
+        Json entry = {{"criterion", row.key}, {"value", row.value}};
+        if (row.decision) {
+            const Decision& decision = world.decisions[*row.decision];
+            entry["decided"] = decision.value;
+            entry["decision"] = decision.id;
+        }
+        json.push_back(std::move(entry));
+    }
+    return json;
 }
 
 Json inputs(const World& world) {
@@ -123,6 +148,8 @@ File plan_json(const Publication& publication) {
     const Plan& plan = publication.plan;
     const Json json = {
         {"format", "vorrat-plan/1"},
+        {"adopted", adopted(world)},
+        {"not_adopted", not_adopted(world)},
         {"made_by", publication.made_by},
         {"start", vorrat::to_string(plan.start)},
         {"period_days", plan.period_days},
@@ -130,7 +157,6 @@ File plan_json(const Publication& publication) {
         {"title", publication.title},
         {"inputs", inputs(world)},
         {"criteria", criteria_json(world)},
-        {"adopted", !world.criteria.decisions.empty()},
         {"result",
          {{"fairness", plan.fairness},
           {"worth", plan.worth},

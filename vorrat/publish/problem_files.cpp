@@ -162,6 +162,15 @@ std::string need(const World& world, const Plan& plan) {
 
 }  // namespace
 
+std::string decisions_csv(std::span<const Decision> decisions) {
+    Table table("decision_id,date,council_id,key,value,replaced,reason,proposal_id");
+    for (const Decision& row : decisions) {
+        table.row(row.id, row.date, row.council, row.key, row.value, row.replaced, row.reason,
+                  row.proposal);
+    }
+    return table.text();
+}
+
 std::vector<File> problem_files(const Publication& publication) {
     const World& world = publication.world;
     const Plan& plan = publication.plan;
@@ -177,6 +186,9 @@ std::vector<File> problem_files(const Publication& publication) {
                             {"stock.csv", stock(world)},
                             {"transit.csv", transit(world)},
                             {"need.csv", need(world, plan)}};
+    if (!world.decisions.empty()) {
+        files.push_back({"decisions.csv", decisions_csv(world.decisions)});
+    }
     if (!world.supplies.empty()) {
         files.push_back({"supply.csv", supply(world)});
     }

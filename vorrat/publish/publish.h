@@ -45,6 +45,13 @@ Outcome publish(const Publication& publication, const std::filesystem::path& fol
 /// unit would be worth, coverage, CO2e against its cap, the distance from the best possible plan.
 std::string story(const Publication& publication, Language language, std::size_t width = 80);
 
+/// The first line of everything that comes of criteria which nobody adopted, or not all of them: it
+/// says so. Empty where every number is the one last decided.
+std::string notice(const World& world, Language language);
+
+/// The table `decisions.csv`, as a workspace has it.
+std::string decisions_csv(std::span<const Decision> decisions);
+
 /// The table `shipments.csv`.
 std::string shipments_csv(const World& world, std::span<const Shipment> shipments);
 

@@ -111,6 +111,44 @@ TEST_F(Publishing, FailsWithAMessageWhereItCannotWrite) {
     EXPECT_THAT(outcome.error().message, HasSubstr("file"));
 }
 
+/// The bakery with a decision about every number.
+void decide_all(World& world) {
+    world.decisions.clear();
+    for (const CriterionValue& row : criteria_values(world)) {
+        world.decisions.push_back(
+            {"D1", Date{days{20000}}, "bakers", row.key, row.value, "", "so", ""});
+    }
+}
+
+TEST(Adoption, StandsInTheFirstLineOfEverythingWhenNobodyDecided) {
+    const testing::Bakery bakery;
+
+    EXPECT_TRUE(story(bakery.publication(), Language::english)
+                    .starts_with("NOT ADOPTED: this plan is a proposal. Nobody decided any"));
+    EXPECT_TRUE(story(bakery.publication(), Language::german)
+                    .starts_with("NICHT BESCHLOSSEN: Dieser Plan ist ein Vorschlag. Niemand hat"));
+    const std::string page = report(bakery.publication());
+    EXPECT_LT(page.find("NOT ADOPTED"), page.find("<h1>"));
+    EXPECT_LT(page.find("NICHT BESCHLOSSEN"), page.find("<h1>"));
+}
+
+TEST(Adoption, NamesWhatDiffersFromTheDecisions) {
+    testing::Bakery bakery;
+    decide_all(bakery.world);
+    bakery.world.criteria.horizon_days += 7;
+
+    EXPECT_THAT(notice(bakery.world, Language::english),
+                HasSubstr("Against the decisions: horizon_days: "));
+}
+
+TEST(Adoption, IsNoNewsWhenEveryNumberWasDecided) {
+    testing::Bakery bakery;
+    decide_all(bakery.world);
+
+    EXPECT_EQ(notice(bakery.world, Language::english), "");
+    EXPECT_THAT(report(bakery.publication()), Not(HasSubstr("NOT ADOPTED")));
+}
+
 TEST(Report, LetsNoNameBecomeMarkup) {
     const testing::Bakery bakery;
 

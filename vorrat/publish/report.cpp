@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vorrat/publish/adoption.h"
 #include "vorrat/publish/measures.h"
 #include "vorrat/publish/page.h"
 #include "vorrat/publish/reason.h"
@@ -18,7 +19,11 @@ std::string fact(const Text& value, const Text& what) {
 
 std::string header(const Publication& publication, const Digest& digest) {
     const Plan& plan = publication.plan;
-    std::string out = "<h1>" + html(publication.title) + "</h1>\n";
+    std::string out;
+    if (const auto first = adoption_notice(publication.world)) {
+        out += "<p class=\"notice\" role=\"note\">" + html(*first) + "</p>\n";
+    }
+    out += "<h1>" + html(publication.title) + "</h1>\n";
     out += "<p class=\"lead\">" +
            html(say("Supply plan from {} to {}", "Versorgungsplan vom {} bis {}",
                     long_date(plan.start), long_date(plan.start + days{digest.days - 1}))) +

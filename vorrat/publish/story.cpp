@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "vorrat/publish/adoption.h"
 #include "vorrat/publish/measures.h"
 
 namespace vorrat::publish {
@@ -272,7 +273,11 @@ std::string story(const Publication& publication, Language language, std::size_t
     const Date start = publication.plan.start;
     const Text title = say("{}: plan from {} to {}", "{}: Plan vom {} bis {}", publication.title,
                            long_date(start), long_date(start + days{facts.days - 1}));
-    std::string text = wrapped(printable(title.in(language)), width, "", "");
+    std::string text;
+    if (const auto first = adoption_notice(publication.world)) {
+        text += wrapped(printable(first->in(language)), width, "", "  ");
+    }
+    text += wrapped(printable(title.in(language)), width, "", "");
     for (const Chapter& chapter : chapters(publication, facts)) {
         text += wrapped(chapter.heading.in(language), width, "", "");
         for (const Text& line : chapter.lines) {

@@ -231,7 +231,7 @@ Json flows(const PublishedPlan& plan, std::string_view item) {
 Json overview(const PublishedPlan& plan) {
     Json answer = Json::object();
     for (const char* key : {"title", "made_by", "start", "period_days", "periods", "adopted",
-                            "coverage", "counts", "result"}) {
+                            "not_adopted", "coverage", "counts", "result"}) {
         const auto found = plan.plan.find(key);
         if (found != plan.plan.end()) {
             answer[key] = *found;

@@ -31,6 +31,7 @@ constexpr std::array<std::pair<std::string_view, Run>, 14> runs{{
     {"solve", run_solve},
     {"tally", run_tally},
     {"ledger", run_ledger},
+    {"criteria", run_criteria},
 }};
 
 ingest::Settings ingest_settings(const Values& values, const Streams& streams) {
@@ -79,6 +80,10 @@ std::string now_text() {
     const std::chrono::hh_mm_ss time{seconds - day};
     return fmt::format("{}T{:02}:{:02}:{:02}Z", to_string(Date{day}), time.hours().count(),
                        time.minutes().count(), time.seconds().count());
+}
+
+Date today(const Values& values) {
+    return date_of(values, "date").value_or(*parse_date(now_text()));
 }
 
 std::optional<Date> date_of(const Values& values, std::string_view name) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "vorrat/council/council.h"
 #include "vorrat/pipeline/pipeline.h"
 #include "vorrat/service/commands.h"
 
@@ -26,6 +27,7 @@ Result<int> run_verify(const Values& values, const Streams& streams);
 Result<int> run_solve(const Values& values, const Streams& streams);
 Result<int> run_tally(const Values& values, const Streams& streams);
 Result<int> run_ledger(const Values& values, const Streams& streams);
+Result<int> run_criteria(const Values& values, const Streams& streams);
 
 pipeline::Means means_of(const Values& values, const Streams& streams);
 
@@ -59,6 +61,9 @@ std::string evaluation_table(std::span<const publish::EvaluationRow> rows);
 
 /// The moment, e.g. 2026-11-23T08:15:00Z. The clock enters the house here and nowhere else.
 std::string now_text();
+
+/// The day of `--date`, else the day of the clock.
+Date today(const Values& values);
 
 /// The value of a setting of kind date, if it was given.
 std::optional<Date> date_of(const Values& values, std::string_view name);

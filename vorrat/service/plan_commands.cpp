@@ -45,7 +45,9 @@ ordered_json summary(const pipeline::Run& run) {
             indicators[total.indicator]["cap"] = *total.cap;
         }
     }
-    return {{"title", run.title},
+    return {{"adopted", adopted(run.world)},
+            {"notice", publish::notice(run.world, publish::Language::english)},
+            {"title", run.title},
             {"start", to_string(run.plan.start)},
             {"periods", run.plan.periods},
             {"fairness", run.plan.fairness},

@@ -130,7 +130,13 @@ Outcome write_criteria(const Database& database, const World& world) {
     if (auto done = write_rows(database, burden); !done) {
         return done;
     }
-    return write_rows(database, decisions);
+    if (auto done = write_rows(database, decisions); !done) {
+        return done;
+    }
+    if (auto done = write_rows(database, world.decisions); !done) {
+        return done;
+    }
+    return write_rows(database, world.need_changes);
 }
 
 Outcome read_criteria(const Database& database, World& world) {
@@ -160,6 +166,16 @@ Outcome read_criteria(const Database& database, World& world) {
     for (const auto& row : *decisions) {
         world.criteria.decisions[row.criterion] = row.decision;
     }
+    auto record = read_rows<Decision>(database, world, Keys::rising);
+    if (!record) {
+        return record.error();
+    }
+    world.decisions = std::move(*record);
+    auto changes = read_rows<NeedChange>(database, world, Keys::rising);
+    if (!changes) {
+        return changes.error();
+    }
+    world.need_changes = std::move(*changes);
     return Done{};
 }
 

@@ -284,7 +284,31 @@ SELECT position, 1, name, sha256, file_rows FROM input, world;
 DROP TABLE input;
 )sql";
 
-constexpr std::array steps{version_1, version_2};
+/// Who decided which number, row by row as it was decided, and the needs that people see otherwise.
+constexpr const char* version_3 = R"sql(
+CREATE TABLE decision_record (
+    position INTEGER PRIMARY KEY,
+    decision_id TEXT NOT NULL,
+    date TEXT NOT NULL,
+    council_id TEXT NOT NULL,
+    criterion TEXT NOT NULL,
+    value TEXT NOT NULL,
+    replaced TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    proposal_id TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE need_change (
+    position INTEGER PRIMARY KEY,
+    item INTEGER NOT NULL REFERENCES item,
+    community INTEGER REFERENCES community,
+    factor REAL NOT NULL CHECK (factor >= 0),
+    replaced_by INTEGER REFERENCES item,
+    ratio REAL NOT NULL CHECK (ratio > 0)
+) STRICT;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3};
 
 Outcome check_owner(const Database& database, std::int64_t version) {
     const auto owner = database.number("PRAGMA application_id");

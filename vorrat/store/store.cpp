@@ -15,7 +15,7 @@ namespace vorrat::store {
 namespace {
 
 /// Every table of the world but `need`, those that point to others first.
-constexpr std::array world_tables{"decision",      "burden",         "forbidden_activity",
+constexpr std::array world_tables{"decision_record", "need_change",    "decision",      "burden",         "forbidden_activity",
                                   "work_limit",    "cap_step",       "cap",
                                   "tier_criteria", "criteria",       "series_regressor",
                                   "series",        "regressor",      "transit",

@@ -482,6 +482,35 @@ struct Table<DecisionRow> {
 };
 
 template <>
+struct Table<Decision> {
+    static constexpr const char* name = "decision_record";
+    static constexpr const char* key = "position";
+    static void columns(auto& column, auto& row) {
+        column("decision_id", row.id);
+        column("date", row.date);
+        column("council_id", row.council);
+        column("criterion", row.key);
+        column("value", row.value);
+        column("replaced", row.replaced);
+        column("reason", row.reason);
+        column("proposal_id", row.proposal);
+    }
+};
+
+template <>
+struct Table<NeedChange> {
+    static constexpr const char* name = "need_change";
+    static constexpr const char* key = "position";
+    static void columns(auto& column, auto& row) {
+        column("item", row.item);
+        column("community", row.community);
+        column("factor", row.factor);
+        column("replaced_by", row.replaced_by);
+        column("ratio", row.ratio);
+    }
+};
+
+template <>
 struct Table<ImportRow> {
     static constexpr const char* name = "import";
     static constexpr const char* key = "import";

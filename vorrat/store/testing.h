@@ -92,6 +92,10 @@ inline World village() {
     w.criteria.forbidden = {{1}};
     w.criteria.burden = {{"co2e_kg", 1}, {"transport_tkm", 0.25}};
     w.criteria.decisions = {{"caps.co2e_kg.total", "council, 2026-11-03"}, {"horizon_days", ""}};
+    w.decisions = {
+        {"D1", day("2026-11-03"), "region", "horizon_days", "28", "", "Grund; \"so\"", ""},
+        {"D2", day("2026-11-04"), "region", "horizon_days", "", "28", "", "P1"}};
+    w.need_changes = {{{0}, CommunityId{1}, 0.8, ItemId{1}, 0.5}, {{1}, {}, 1.25, {}, 1}};
     w.inputs = {{"needs.csv.gz", std::string(64, 'a'), 7}, {"items.csv", std::string(64, '0'), 2}};
     return w;
 }

@@ -159,8 +159,6 @@ struct Claims {
     int places = 0;
     int series = 0;
     int shipments = 0;
-    bool adopted = false;
-    bool has_decisions = false;
 };
 
 struct Problem {

@@ -182,7 +182,6 @@ void read_claims(Reader& reader, const Json& json, Claims& claims) {
     claims.places = reader.whole(counts, "places", 0, 1 << 30);
     claims.series = reader.whole(counts, "series", 0, 1 << 30);
     claims.shipments = reader.whole(counts, "shipments", 0, 1 << 30);
-    claims.adopted = reader.truth(json, "adopted");
 }
 
 }  // namespace
@@ -207,7 +206,6 @@ Outcome read_plan_json(const Files& files, Problem& problem, std::vector<std::st
     const Json& criteria = reader.object(json, "criteria");
     read_criteria(reader, criteria, problem);
     read_claims(reader, json, problem.claims);
-    problem.claims.has_decisions = !reader.object(criteria, "decisions").empty();
     for (const Json& name : reader.array(reader.object(criteria, "forbidden"), "activities")) {
         if (name.is_string()) {
             forbidden.push_back(name.get<std::string>());

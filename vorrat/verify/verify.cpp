@@ -51,7 +51,8 @@ Result<Verdict> verify_files(const Files& files) {
     check_stages(*problem, *programme, *duals, verdict);
 
     for (const auto& outcome :
-         {check_printed(files, *problem, nodes, *programme, values, (*duals)[1], verdict.checks),
+         {check_adopted(files, verdict),
+          check_printed(files, *problem, nodes, *programme, values, (*duals)[1], verdict.checks),
           check_shipments(files, *problem, verdict.checks),
           check_forecast(files, *problem, verdict.checks)}) {
         if (!outcome) {

@@ -33,6 +33,7 @@ enum class Subject { plan, record };
 struct Verdict {
     Subject subject = Subject::plan;
     std::string title;
+    std::size_t not_adopted = 0;  ///< numbers of the criteria that are not as last decided
     std::vector<Check> checks;
     std::vector<StageProof> proofs;
     std::vector<std::string> remarks;  ///< what a reader should know and no check decides
@@ -78,7 +79,7 @@ Result<Verdict> verify_record_files(const std::map<std::string, std::string, std
 /// The verdict in plain words, one paragraph per check.
 std::string in_words(const Verdict& verdict);
 
-/// {"sound": ..., "title": ..., "checks": [...], "proofs": [...]}
+/// {"sound": ..., "not_adopted": ..., "title": ..., "checks": [...], "proofs": [...]}
 std::string as_json(const Verdict& verdict);
 
 }  // namespace vorrat::verify

@@ -13,7 +13,7 @@ export interface Limit {
 }
 export interface Unmet { item: Item; need: number; met: number; missing_kg: number }
 export interface Overview {
-  title?: string; made_by: string; start: string; period_days: number; periods: number; adopted?: boolean;
+  title?: string; made_by: string; start: string; period_days: number; periods: number; adopted?: boolean; not_adopted?: { criterion: string; value: string; decided?: string; decision?: string }[];
   coverage: Record<string, number>; counts: { series: number }; result: { fairness: number };
   tiers: Record<string, Mass>; places: Place[]; lanes: Lane[]; communities: Community[];
   indicators: { indicator: string; total: number; cap: number | null }[];
