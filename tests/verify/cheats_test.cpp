@@ -101,8 +101,8 @@ INSTANTIATE_TEST_SUITE_P(
               "caps.co2e_kg.total,850", "replaced: want 850, found 900"},
         Cheat{"a decision put in front", "decisions.csv", "D2,2026-10-24", "D2,2026-09-24",
               "is older than the row before"},
-        Cheat{"another council", "decisions.csv", "D2,2026-10-24,village",
-              "D2,2026-10-24,experts", "decisions.caps.co2e_kg.total"}),
+        Cheat{"another council", "decisions.csv", "D2,2026-10-24,village", "D2,2026-10-24,experts",
+              "decisions.caps.co2e_kg.total"}),
     [](const auto& cheat) {
         std::string name = cheat.param.name;
         std::ranges::replace(name, ' ', '_');

@@ -132,7 +132,8 @@ private:
         c.caps = {{"co2e_kg", 800, {{monday + days{14}, 240}}}};
         c.work_limits = {{ResourceId{1}, 13}};
         story_.world.decisions = {
-            {"D1", monday - days{30}, "village", "caps.co2e_kg.total", "900", "", "for a start", ""},
+            {"D1", monday - days{30}, "village", "caps.co2e_kg.total", "900", "", "for a start",
+             ""},
             {"D1", monday - days{30}, "village", "horizon_days", "28", "", "for a start", ""},
             {"D1", monday - days{30}, "village", "tiers.wanted", "2", "", "for a start", ""},
             {"D2", monday - days{9}, "village", "caps.co2e_kg.total", "800", "900", "less", "P1"}};

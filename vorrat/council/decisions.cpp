@@ -36,17 +36,17 @@ Result<std::string> with_decisions(std::string text, std::span<const Decision> r
     }
     const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
     if (trimmed(first) != header && !first.ends_with(std::string(header) + "\r")) {
-        return bad_input(fmt::format("decisions.csv:1: want the header {}, got {}", header,
-                                     shown(first)));
+        return bad_input(
+            fmt::format("decisions.csv:1: want the header {}, got {}", header, shown(first)));
     }
     if (!text.ends_with('\n')) {
         text += '\n';
     }
     for (const Decision& row : rows) {
-        text += fmt::format("{},{},{},{},{},{},{},{}\n", csv_field(row.id), to_string(row.date),
-                            csv_field(row.council), csv_field(row.key), csv_field(row.value),
-                            csv_field(row.replaced), csv_field(row.reason),
-                            csv_field(row.proposal));
+        text +=
+            fmt::format("{},{},{},{},{},{},{},{}\n", csv_field(row.id), to_string(row.date),
+                        csv_field(row.council), csv_field(row.key), csv_field(row.value),
+                        csv_field(row.replaced), csv_field(row.reason), csv_field(row.proposal));
     }
     return text;
 }

@@ -89,10 +89,8 @@ private:
     static Json to_json(Date value) { return vorrat::to_string(value); }
     static Json to_json(Share value) { return council::to_string(value); }
     template <class Enum>
-        requires std::is_enum_v<Enum>
-    static Json to_json(Enum value) {
-        return word_of(value);
-    }
+    requires std::is_enum_v<Enum>
+    static Json to_json(Enum value) { return word_of(value); }
     template <class T>
     static Json to_json(const std::vector<T>& values) {
         Json list = Json::array();
@@ -110,7 +108,7 @@ private:
         return object;
     }
     template <class T>
-        requires requires(Writer& w, const T& value) { fields(w, value, value); }
+    requires requires(Writer& w, const T& value) { fields(w, value, value); }
     static Json to_json(const T& value) {
         Writer inner;
         fields(inner, value, value);
@@ -152,9 +150,9 @@ public:
 private:
     void wrong(const std::string& name, const std::string& want, const Json& got) {
         if (!problem) {
-            problem = bad_input(fmt::format(
-                "{}: want {}, got {}", name, want,
-                shown(got.dump(-1, ' ', false, Json::error_handler_t::replace))));
+            problem = bad_input(
+                fmt::format("{}: want {}, got {}", name, want,
+                            shown(got.dump(-1, ' ', false, Json::error_handler_t::replace))));
         }
     }
     void read(const Json& json, const std::string& name, std::string& value) {
@@ -205,7 +203,7 @@ private:
         value = *share;
     }
     template <class Enum>
-        requires std::is_enum_v<Enum>
+    requires std::is_enum_v<Enum>
     void read(const Json& json, const std::string& name, Enum& value) {
         const auto found =
             json.is_string() ? named<Enum>(json.get_ref<const std::string&>()) : std::nullopt;
@@ -236,7 +234,7 @@ private:
         }
     }
     template <class T>
-        requires requires(Reader& r, T& value) { fields(r, value, value); }
+    requires requires(Reader& r, T& value) { fields(r, value, value); }
     void read(const Json& json, const std::string& name, T& value) {
         if (!json.is_object()) {
             wrong(name, "an object", json);

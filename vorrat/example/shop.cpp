@@ -66,8 +66,9 @@ mode,road,co2e_kg,0.2
     std::pair{"stock.csv"sv, R"(item_id,place_id,quantity,best_before
 soap,hub,84,
 )"sv},
-    std::pair{"criteria.toml"sv,
-              R"(# What the people of the example shops decided; decisions.csv says who, when and why.
+    std::pair{
+        "criteria.toml"sv,
+        R"(# What the people of the example shops decided; decisions.csv says who, when and why.
 # The decisions are invented.
 
 horizon_days = 28
@@ -88,7 +89,8 @@ total = 2500
 labour_hours_per_week = 12
 
 )"sv},
-    std::pair{"decisions.csv"sv, R"(decision_id,date,council_id,key,value,replaced,reason,proposal_id
+    std::pair{"decisions.csv"sv,
+              R"(decision_id,date,council_id,key,value,replaced,reason,proposal_id
 D1,2026-10-05,assembly,horizon_days,28,,four weeks at a time,
 D1,2026-10-05,assembly,period_days,7,,people think in weeks,
 D1,2026-10-05,assembly,placement.review_days,7,,shipments are decided once a week,

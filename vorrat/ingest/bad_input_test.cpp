@@ -234,14 +234,13 @@ const Bad in_criteria[] = {
      error,
      "decisions.csv:3:1: decision_id: want the same date and council in all rows of a decision, "
      "got \"D1\""},
-    {"NeedReplacedAndRaised", "need_changes.csv",
-     "item_id,factor,replaced_by\nbread,1.5,soap\n", error,
+    {"NeedReplacedAndRaised", "need_changes.csv", "item_id,factor,replaced_by\nbread,1.5,soap\n",
+     error,
      "need_changes.csv:2:7: factor: want at most 1 where another item replaces it, got \"1.5\""},
     {"NeedReplacedByItself", "need_changes.csv", "item_id,factor,replaced_by\nbread,0.5,bread\n",
      error, "need_changes.csv:2:11: replaced_by: want another item, got \"bread\""},
-    {"NeedChangedInNoCommunity", "need_changes.csv",
-     "item_id,factor,community\nbread,0.5,moon\n", error,
-     "need_changes.csv:2:11: community: want a community of places.csv, got \"moon\""},
+    {"NeedChangedInNoCommunity", "need_changes.csv", "item_id,factor,community\nbread,0.5,moon\n",
+     error, "need_changes.csv:2:11: community: want a community of places.csv, got \"moon\""},
     {"DecisionAboutNothing", "criteria.toml", "[decisions]\n\"caps.noise.total\" = \"we\"\n",
      warning,
      "criteria.toml:2:1: decisions.caps.noise.total: want the dotted name of a key in this file, "

@@ -53,10 +53,10 @@ void read_decisions(Intake& intake) {
     if (!file) {
         return;
     }
-    auto table = Table::open(intake, *file,
-                             {{"decision_id", "date", "council_id", "key", "value", "replaced",
-                               "reason"},
-                              {"proposal_id"}});
+    auto table =
+        Table::open(intake, *file,
+                    {{"decision_id", "date", "council_id", "key", "value", "replaced", "reason"},
+                     {"proposal_id"}});
     Record record;
     while (table && table->next()) {
         Decision decision;
@@ -101,8 +101,8 @@ void read_need_changes(Intake& intake) {
     if (!file) {
         return;
     }
-    auto table = Table::open(intake, *file,
-                             {{"item_id", "factor"}, {"community", "replaced_by", "ratio"}});
+    auto table =
+        Table::open(intake, *file, {{"item_id", "factor"}, {"community", "replaced_by", "ratio"}});
     constexpr double factor_max = 100;
     while (table && table->next()) {
         NeedChange change;

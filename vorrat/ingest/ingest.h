@@ -27,6 +27,8 @@ struct Settings {
     /// of a bare file in the long format; none: found from its dates
     std::optional<Frequency> frequency = {};
     Progress progress = {};
+    /// files of a workspace that stand in place of those on disk, or beside them
+    std::map<std::string, std::string> instead = {};
     /// a file that is larger, or becomes larger when unpacked, is refused
     std::size_t file_bytes_max = std::size_t{4} << 30U;
 };

@@ -147,10 +147,10 @@ Result<Reading> read_workspace(const std::filesystem::path& folder, const Settin
         return failed(fmt::format("{}: want a folder with a workspace, got {}", folder.string(),
                                   std::filesystem::exists(folder, problem) ? "a file" : "nothing"));
     }
-    Files files;
+    Files files = settings.instead;
     for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
         const std::string name = entry.path().filename().string();
-        if (!is_table_file(name) || !entry.is_regular_file(problem)) {
+        if (files.contains(name) || !is_table_file(name) || !entry.is_regular_file(problem)) {
             continue;
         }
         const std::uintmax_t size = entry.file_size(problem);

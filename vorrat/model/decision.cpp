@@ -64,9 +64,7 @@ public:
     }
 
 private:
-    void add(std::string key, double value) {
-        values_.push_back({std::move(key), written(value)});
-    }
+    void add(std::string key, double value) { values_.push_back({std::move(key), written(value)}); }
 
     void add_reserves() {
         add("reserve.weight", criteria_.reserve_weight);
@@ -126,14 +124,28 @@ private:
 std::vector<CriterionValue> criteria_values(const World& world) { return Listing(world).all(); }
 
 bool can_be_decided(std::string_view key) {
-    constexpr std::array exact = std::to_array<std::string_view>(
-        {"horizon_days", "period_days", "placement.review_days",
-         "placement.holding_per_unit_and_day", "placement.shortage_per_unit", "placement.calm",
-         "tiers.essential", "tiers.basic", "tiers.wanted", "reserve.weight",
-         "reserve.essential.coverage", "reserve.essential.days", "reserve.basic.coverage",
-         "reserve.basic.days", "reserve.wanted.coverage", "reserve.wanted.days",
-         "minimum_coverage.essential", "minimum_coverage.basic", "minimum_coverage.wanted",
-         "fairness.minimum_ratio", "forbidden.activities"});
+    constexpr std::array exact =
+        std::to_array<std::string_view>({"horizon_days",
+                                         "period_days",
+                                         "placement.review_days",
+                                         "placement.holding_per_unit_and_day",
+                                         "placement.shortage_per_unit",
+                                         "placement.calm",
+                                         "tiers.essential",
+                                         "tiers.basic",
+                                         "tiers.wanted",
+                                         "reserve.weight",
+                                         "reserve.essential.coverage",
+                                         "reserve.essential.days",
+                                         "reserve.basic.coverage",
+                                         "reserve.basic.days",
+                                         "reserve.wanted.coverage",
+                                         "reserve.wanted.days",
+                                         "minimum_coverage.essential",
+                                         "minimum_coverage.basic",
+                                         "minimum_coverage.wanted",
+                                         "fairness.minimum_ratio",
+                                         "forbidden.activities"});
     const auto between = [&](std::string_view before, std::string_view after) {
         return key.size() > before.size() + after.size() && key.starts_with(before) &&
                key.ends_with(after);

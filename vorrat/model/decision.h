@@ -48,9 +48,9 @@ struct CriterionValue {
 
 /// Every number a plan of this world is made under, defaults included, in the order of
 /// docs/formats/criteria.md. Numbers are the shortest decimals that read back to the same double; a
-/// path is `2027-01-01 170000; 2028-01-01 160000`; forbidden activities are `a; b` or `none`; a need
-/// seen otherwise is its factor, and `0.8 > tea x 0.5` where tea replaces it. Caps, limits of work
-/// and reserves that nobody set are not listed.
+/// path is `2027-01-01 170000; 2028-01-01 160000`; forbidden activities are `a; b` or `none`; a
+/// need seen otherwise is its factor, and `0.8 > tea x 0.5` where tea replaces it. Caps, limits of
+/// work and reserves that nobody set are not listed.
 std::vector<CriterionValue> criteria_values(const World& world);
 
 /// Whether decisions can be about this key: a number of criteria.toml, a need (`needs.<item>`,

@@ -68,9 +68,8 @@ TEST(Adoption, IsOfEveryNumberOrOfNone) {
     world.criteria.tier_weight.at(2) = 3;
     EXPECT_FALSE(adopted(world)) << "somebody changed a number without a decision";
     EXPECT_THAT(standings(world),
-                Contains(::testing::AllOf(
-                    Field(&CriterionStanding::key, "tiers.wanted"),
-                    Field(&CriterionStanding::standing, Standing::differs))));
+                Contains(::testing::AllOf(Field(&CriterionStanding::key, "tiers.wanted"),
+                                          Field(&CriterionStanding::standing, Standing::differs))));
 }
 
 TEST(Adoption, FollowsTheLastDecision) {
@@ -91,8 +90,8 @@ TEST(Adoption, MissesWhatWasDecidedAndTakenOut) {
 
     EXPECT_FALSE(adopted(world));
 
-    world.decisions.push_back({"D2", day("2026-10-06"), "house", "caps.co2e_kg.total", "",
-                               "2500", "we give it up", ""});
+    world.decisions.push_back(
+        {"D2", day("2026-10-06"), "house", "caps.co2e_kg.total", "", "2500", "we give it up", ""});
     world.decisions.push_back({"D2", day("2026-10-06"), "house", "caps.co2e_kg.path", "",
                                "2027-01-01 2000.5", "we give it up", ""});
     EXPECT_TRUE(adopted(world)) << "a criterion can be given up by decision";

@@ -21,19 +21,16 @@ public:
         for (std::size_t s = 0; s < forecast_.series.size(); ++s) {
             Row& row = rows_[forecast_.series[s]];
             for (std::size_t part = 0; part < lengths_.size(); ++part) {
-                const auto from = array(part).begin() +
-                                  static_cast<std::ptrdiff_t>(s * lengths_.at(part));
-                row.insert(row.end(), from,
-                           from + static_cast<std::ptrdiff_t>(lengths_.at(part)));
+                const auto from =
+                    array(part).begin() + static_cast<std::ptrdiff_t>(s * lengths_.at(part));
+                row.insert(row.end(), from, from + static_cast<std::ptrdiff_t>(lengths_.at(part)));
             }
         }
     }
 
     std::map<SeriesKey, Row>& all() { return rows_; }
 
-    Row none() const {
-        return Row(lengths_[0] + lengths_[1] + lengths_[2] + lengths_[3], 0.0);
-    }
+    Row none() const { return Row(lengths_[0] + lengths_[1] + lengths_[2] + lengths_[3], 0.0); }
 
     NeedForecast together() && {
         forecast_.series.clear();

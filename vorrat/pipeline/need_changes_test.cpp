@@ -50,8 +50,8 @@ TEST(NeedChanges, AskAnotherItemForWhatIsNoLongerAskedFor) {
     const NeedForecast changed = with_need_changes(house.forecast, house.world);
 
     // Half of 10 is 5 units, a fifth of which is 1 more of tea; in the south tea is new.
-    EXPECT_EQ(changed.series, (std::vector<SeriesKey>{
-                                  {{0}, {0}}, {{0}, {1}}, {{1}, {0}}, {{1}, {1}}}));
+    EXPECT_EQ(changed.series,
+              (std::vector<SeriesKey>{{{0}, {0}}, {{0}, {1}}, {{1}, {0}}, {{1}, {1}}}));
     EXPECT_EQ(changed.mean, (std::vector<double>{5, 10, 10, 20, 5, 10, 2, 4}));
     EXPECT_EQ(changed.sum_mean, (std::vector<double>{15, 30, 15, 6}));
     EXPECT_EQ(changed.quantiles[12], 2);

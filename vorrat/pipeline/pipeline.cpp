@@ -123,6 +123,40 @@ Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const M
     return std::move(std::get<Plan>(*answer));
 }
 
+namespace {
+
+bool same_forecast(const World& a, const World& b) {
+    return a.criteria.horizon_days == b.criteria.horizon_days &&
+           a.criteria.period_days == b.criteria.period_days &&
+           a.criteria.placement == b.criteria.placement && a.need_changes == b.need_changes;
+}
+
+}  // namespace
+
+Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means) {
+    Run run;
+    run.world = std::move(world);
+    const auto start = first_day(run.world, as_of);
+    if (!start) {
+        return start.error();
+    }
+    if (like != nullptr && same_forecast(run.world, like->world)) {
+        run.forecast = like->forecast;
+    } else {
+        auto forecast = foresee(run.world, *start, means);
+        if (!forecast) {
+            return forecast.error();
+        }
+        run.forecast = std::move(*forecast);
+    }
+    auto plan = make_plan(run.world, run.forecast, means);
+    if (!plan) {
+        return plan.error();
+    }
+    run.plan = std::move(*plan);
+    return run;
+}
+
 publish::Publication Run::publication() const {
     return {.world = world,
             .forecast = forecast,

@@ -41,8 +41,8 @@ Result<Date> first_day(const World& world, std::optional<Date> as_of);
 std::vector<double> planning_levels();
 
 /// What will be needed from `start` on, with the sums over every interval that placement and plan
-/// ask about, and with the needs that people see otherwise; nothing of `start` or later is looked at.
-/// errors  bad_input: periods that are not whole steps of the history
+/// ask about, and with the needs that people see otherwise; nothing of `start` or later is looked
+/// at. errors  bad_input: periods that are not whole steps of the history
 Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
 
 /// Production, transport and stock for the horizon.
@@ -60,6 +60,13 @@ struct Run {
     /// A view of this run, which must outlive it.
     publish::Publication publication() const;
 };
+
+/// The plan of a world without what is sent today, to be compared with others.
+///
+/// like    a run whose forecast is taken where this world's would be the same: of a world read from
+///         the same needs; null: none
+/// errors  those of the stages; infeasible: the limits in conflict, in words
+Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means);
 
 struct RunSettings {
     std::filesystem::path out{};  ///< folder of the publication; empty: nothing is published

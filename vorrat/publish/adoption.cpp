@@ -9,8 +9,8 @@ constexpr std::size_t named_max = 3;
 
 /// The first few of the criteria: `horizon_days, period_days and 12 more`.
 Text some(const std::vector<Text>& all) {
-    std::vector<Text> named(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(
-                                                           std::min(named_max, all.size())));
+    std::vector<Text> named(
+        all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(named_max, all.size())));
     if (all.size() > named_max) {
         const auto more = static_cast<double>(all.size() - named_max);
         named.push_back(say("{} more", "{} weitere", number(more)));
@@ -41,8 +41,9 @@ std::optional<Text> adoption_notice(const World& world) {
     if (undecided.empty() && differing.empty()) {
         return std::nullopt;
     }
-    Text text("NOT ADOPTED: this plan is a proposal.", "NICHT BESCHLOSSEN: Dieser Plan ist ein "
-                                                       "Vorschlag.");
+    Text text("NOT ADOPTED: this plan is a proposal.",
+              "NICHT BESCHLOSSEN: Dieser Plan ist ein "
+              "Vorschlag.");
     if (undecided.size() == all.size()) {
         text += Text(" Nobody decided any number of its criteria.",
                      " Niemand hat eine Zahl seiner Kriterien beschlossen.");

@@ -49,6 +49,11 @@ std::string story(const Publication& publication, Language language, std::size_t
 /// says so. Empty where every number is the one last decided.
 std::string notice(const World& world, Language language);
 
+/// What the second plan would change for people against the first, in everyday units, a line each:
+/// docs/math/decisions.md section 2. Both are of the same items, places and history.
+std::string difference(const Publication& before, const Publication& after, Language language,
+                       std::size_t width = 100);
+
 /// The table `decisions.csv`, as a workspace has it.
 std::string decisions_csv(std::span<const Decision> decisions);
 

@@ -18,10 +18,10 @@ constexpr const char* record_name = "decisions.csv";
 std::string or_nothing(const std::string& value) { return value.empty() ? "nothing" : value; }
 
 ordered_json as_json(const Decision& decision) {
-    return {{"decision", decision.id},       {"date", to_string(decision.date)},
-            {"council", decision.council},   {"criterion", decision.key},
-            {"value", decision.value},       {"replaced", decision.replaced},
-            {"reason", decision.reason},     {"proposal", decision.proposal}};
+    return {{"decision", decision.id},     {"date", to_string(decision.date)},
+            {"council", decision.council}, {"criterion", decision.key},
+            {"value", decision.value},     {"replaced", decision.replaced},
+            {"reason", decision.reason},   {"proposal", decision.proposal}};
 }
 
 /// `2026-10-05 D1 region`, then a line for each number.
@@ -144,9 +144,8 @@ Result<int> tell_blame(const World& world, const Values& values, const Streams& 
     ordered_json list = ordered_json::array();
     for (const CriterionStanding& row : standings(world)) {
         const Decision* decision = row.decision ? &world.decisions[*row.decision] : nullptr;
-        ordered_json entry = {{"criterion", row.key},
-                              {"value", row.value},
-                              {"standing", to_string(row.standing)}};
+        ordered_json entry = {
+            {"criterion", row.key}, {"value", row.value}, {"standing", to_string(row.standing)}};
         std::string by = "nobody decided it";
         if (decision != nullptr) {
             entry["by"] = as_json(*decision);
@@ -234,8 +233,7 @@ Result<int> run_criteria(const Values& values, const Streams& streams) {
     if (action == "adopt") {
         return adopt(*world, values, streams);
     }
-    return usage_error(
-        fmt::format("criteria: want log, diff, blame or adopt, got \"{}\"", action));
+    return usage_error(fmt::format("criteria: want log, diff, blame or adopt, got \"{}\"", action));
 }
 
 }  // namespace vorrat::service

@@ -15,16 +15,37 @@ namespace vorrat::store {
 namespace {
 
 /// Every table of the world but `need`, those that point to others first.
-constexpr std::array world_tables{"decision_record", "need_change",    "decision",      "burden",         "forbidden_activity",
-                                  "work_limit",    "cap_step",       "cap",
-                                  "tier_criteria", "criteria",       "series_regressor",
-                                  "series",        "regressor",      "transit",
-                                  "stock",         "impact",         "supply",
-                                  "capacity",      "indicator",      "activity_resource",
-                                  "activity_item", "activity_place", "activity",
-                                  "area_place",    "area",           "resource",
-                                  "lane",          "place",          "community",
-                                  "item",          "world"};
+constexpr std::array world_tables{"decision_record",
+                                  "need_change",
+                                  "decision",
+                                  "burden",
+                                  "forbidden_activity",
+                                  "work_limit",
+                                  "cap_step",
+                                  "cap",
+                                  "tier_criteria",
+                                  "criteria",
+                                  "series_regressor",
+                                  "series",
+                                  "regressor",
+                                  "transit",
+                                  "stock",
+                                  "impact",
+                                  "supply",
+                                  "capacity",
+                                  "indicator",
+                                  "activity_resource",
+                                  "activity_item",
+                                  "activity_place",
+                                  "activity",
+                                  "area_place",
+                                  "area",
+                                  "resource",
+                                  "lane",
+                                  "place",
+                                  "community",
+                                  "item",
+                                  "world"};
 
 /// DELETE would visit every need to look at its foreign key; a table made anew frees whole pages.
 Outcome empty_needs(const Database& database) {

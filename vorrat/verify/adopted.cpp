@@ -99,9 +99,9 @@ Result<Record> read_record(const Files& files, Tally& tally) {
     if (!files.contains("decisions.csv")) {
         return record;
     }
-    Table table(files, "decisions.csv",
-                {"decision_id", "date", "council_id", "key", "value", "replaced", "reason",
-                 "proposal_id"});
+    Table table(
+        files, "decisions.csv",
+        {"decision_id", "date", "council_id", "key", "value", "replaced", "reason", "proposal_id"});
     std::optional<Date> before;
     while (table.next()) {
         const Date date = table.date(1);
@@ -182,7 +182,8 @@ void check_named(const Json& criteria, const Values& values, const Record& recor
 }  // namespace
 
 Outcome check_adopted(const Files& files, Verdict& verdict) {
-    Tally tally("plan.json says which numbers of the criteria were adopted, as decisions.csv has it");
+    Tally tally(
+        "plan.json says which numbers of the criteria were adopted, as decisions.csv has it");
     const auto record = read_record(files, tally);
     if (!record) {
         return record.error();

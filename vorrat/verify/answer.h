@@ -48,8 +48,8 @@ struct RowValues {
 RowValues row_values(const Programme& programme);
 
 /// The record of decisions grew row by row, and plan.json says of every number of the criteria
-/// whether it is the one last decided, and by whom. docs/formats/criteria.md. Reads plan.json, which
-/// must have been read before.
+/// whether it is the one last decided, and by whom. docs/formats/criteria.md. Reads plan.json,
+/// which must have been read before.
 Outcome check_adopted(const Files& files, Verdict& verdict);
 
 /// Every variable within its bounds, every row of section 4 and the kept floors.

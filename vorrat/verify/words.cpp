@@ -68,14 +68,13 @@ std::string what_to_make_of_it(const Verdict& verdict) {
 }  // namespace
 
 std::string in_words(const Verdict& verdict) {
-    std::string text =
-        fmt::format("{}: {}{}\n\nWhat was checked\n", verdict.title,
-                    verdict.sound() ? "sound" : "NOT SOUND",
-                    verdict.not_adopted == 0
-                        ? ""
-                        : fmt::format("; NOT ADOPTED: {} numbers of its criteria are not what "
-                                      "anybody decided, plan.json lists them under not_adopted",
-                                      verdict.not_adopted));
+    std::string text = fmt::format(
+        "{}: {}{}\n\nWhat was checked\n", verdict.title, verdict.sound() ? "sound" : "NOT SOUND",
+        verdict.not_adopted == 0
+            ? ""
+            : fmt::format("; NOT ADOPTED: {} numbers of its criteria are not what "
+                          "anybody decided, plan.json lists them under not_adopted",
+                          verdict.not_adopted));
     for (const Check& check : verdict.checks) {
         text += in_words(check);
     }
