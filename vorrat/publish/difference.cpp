@@ -111,9 +111,10 @@ private:
         lines_.push_back(say("CO2e: {} -> {} ({}).", "CO2e: {} -> {} ({}).", mass(*before),
                              mass(*after), more_or_less(change, mass(std::abs(change)))));
         if (person_weeks() > 0) {
-            lines_.push_back(say("  That is {} kg per person and week.",
-                                 "  Das sind {} kg je Person und Woche.",
-                                 number(change / person_weeks(), 3)));
+            lines_.push_back(say(
+                "  That is {} per person and week.", "  Das ist {} je Person und Woche.",
+                more_or_less(change,
+                             say("{} kg", "{} kg", number(std::abs(change) / person_weeks(), 3)))));
         }
     }
 

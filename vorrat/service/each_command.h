@@ -28,6 +28,14 @@ Result<int> run_solve(const Values& values, const Streams& streams);
 Result<int> run_tally(const Values& values, const Streams& streams);
 Result<int> run_ledger(const Values& values, const Streams& streams);
 Result<int> run_criteria(const Values& values, const Streams& streams);
+Result<int> run_council(const Values& values, const Streams& streams);
+Result<int> run_propose(const Values& values, const Streams& streams);
+Result<int> run_amend(const Values& values, const Streams& streams);
+Result<int> run_say(const Values& values, const Streams& streams);
+Result<int> run_move(const Values& values, const Streams& streams);
+Result<int> run_alternatives(const Values& values, const Streams& streams);
+Result<int> run_vote(const Values& values, const Streams& streams);
+Result<int> run_decide(const Values& values, const Streams& streams);
 
 pipeline::Means means_of(const Values& values, const Streams& streams);
 

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "vorrat/council/council.h"
+#include "vorrat/service/each_command.h"
+
+namespace vorrat::service {
+
+/// council.jsonl of the workspace that a command names, with what it gives so far.
+class CouncilRecord {
+public:
+    /// errors  bad_input, with the line; a file that is not there is an empty record
+    static Result<CouncilRecord> open(const Values& values);
+
+    const council::State& state() const { return state_; }
+    std::filesystem::path folder() const { return folder_; }
+
+    /// Takes the event in and writes it behind the others.
+    /// errors  bad_input: why it cannot be made; failed: the file cannot be written
+    vorrat::Outcome add(Date date, council::Event event);
+
+    /// The matter of `--proposal`, which may also name an amendment.
+    Result<const council::Matter*> matter(const Values& values) const;
+
+private:
+    std::filesystem::path folder_;
+    std::string text_;
+    council::State state_;
+};
+
+decide::Language spoken(const Values& values);
+
+/// The texts of the workspace's files that a proposal can change.
+/// errors  bad_input: one of them lies packed; failed: it cannot be read
+Result<council::Files> editable_texts(const std::filesystem::path& folder);
+
+/// A usage error that names the first of these settings that was not given.
+vorrat::Outcome need(const Values& values, std::initializer_list<const char*> names);
+
+}  // namespace vorrat::service
