@@ -137,6 +137,23 @@ TEST_F(Nested, ARecalledDelegateHasNoVoteAndIsToldWhy) {
     village_.must(day("2026-10-10"), delegate("east", "yara"));
 }
 
+TEST_F(Nested, TheBallotOfADelegateWhoIsRecalledBeforeTheEndIsVoid) {
+    village_.must(day("2026-10-03"), delegate("east", "ada"));
+    village_.must(day("2026-10-03"), delegate("west", "yara"));
+    village_.must(day("2026-10-03"),
+                  Propose{"P2", "region", "ada", "Less", "so", Village::lower("2000")});
+    village_.must(day("2026-10-04"), Alternative{"P2", true, ""});
+    village_.must(day("2026-10-25"), Cast{"P2", "ada", "P2"});
+    village_.must(day("2026-10-25"), Cast{"P2", "yara", "keep"});
+    village_.must(day("2026-10-26"), Recall{"east", "ada", "not our mandate", {"xaver", "yara"}});
+
+    const Counted counted = count_votes(village_.state, *village_.state.matter_of("P2"), 0);
+
+    EXPECT_THAT(counted.void_ballots, ElementsAre("ada"));
+    EXPECT_EQ(counted.voters, 1U);
+    EXPECT_EQ(counted.winner, "keep");
+}
+
 TEST_F(Nested, WhoLeavesACouncilNoLongerSpeaksForIt) {
     village_.must(day("2026-10-03"), delegate("east", "ada"));
     village_.must(day("2026-10-09"), Leave{"east", "ada", ""});
