@@ -68,8 +68,8 @@ std::string literal(std::string_view key, std::string_view value) {
         for (const std::string_view id :
              value == "none" ? std::vector<std::string_view>{} : parts_of(value)) {
             std::string quoted = key_text(id);
-            quoted = quoted.starts_with('"') ? quoted : "\"" + quoted + "\"";
-            list += (list.empty() ? "" : ", ") + quoted;
+            quoted = quoted.starts_with('"') ? quoted : fmt::format("\"{}\"", quoted);
+            list += fmt::format("{}{}", list.empty() ? "" : ", ", quoted);
         }
         return "[" + list + "]";
     }

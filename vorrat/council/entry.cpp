@@ -230,7 +230,7 @@ private:
             return;
         }
         for (const auto& [key, entry] : json.items()) {
-            read(entry, name + "." + key, values[key]);
+            read(entry, fmt::format("{}.{}", name, key), values[key]);
         }
     }
     template <class T>

@@ -226,6 +226,7 @@ private:
 
 std::string per_run(const std::map<std::string, double>& quantities) {
     std::vector<std::string> parts;
+    parts.reserve(quantities.size());
     for (const auto& [id, quantity] : quantities) {
         parts.push_back(fmt::format("{} {}", quantity, id));
     }

@@ -223,7 +223,7 @@ Result<int> run_council(const Values& values, const Streams& streams) {
         if (!made) {
             return made.error();
         }
-        const auto code = add(record, values, streams, std::move(*made), action + ": recorded");
+        auto code = add(record, values, streams, std::move(*made), action + ": recorded");
         if (code && action == "draw") {
             streams.out << drawn_words(record->state(), values.text("draw")) << "\n";
         }

@@ -68,7 +68,7 @@ std::string list_text(const Json& list) {
 /// Every number of the criteria by its dotted key; what a list says is one text.
 void flatten(const Json& json, const std::string& prefix, Values& values) {
     for (const auto& [key, value] : json.items()) {
-        const std::string name = prefix.empty() ? key : prefix + "." + key;
+        const std::string name = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
         if (name == "decisions") {
             continue;
         }
