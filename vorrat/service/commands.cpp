@@ -15,31 +15,15 @@ namespace {
 
 using Run = Result<int> (*)(const Values&, const Streams&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 14> runs{{
-    {"new", run_new},
-    {"check", run_check},
-    {"import", run_import},
-    {"forecast", run_forecast},
-    {"evaluate", run_evaluate},
-    {"explain", run_explain},
-    {"place", run_place},
-    {"plan", run_plan},
-    {"run", run_run},
-    {"replay", run_replay},
-    {"verify", run_verify},
-    {"policy", run_policy},
-    {"solve", run_solve},
-    {"tally", run_tally},
-    {"ledger", run_ledger},
-    {"criteria", run_criteria},
-constexpr std::array<std::pair<std::string_view, Run>, 22> runs{{
+constexpr std::array<std::pair<std::string_view, Run>, 24> runs{{
     {"new", run_new},           {"check", run_check},
     {"import", run_import},     {"forecast", run_forecast},
     {"evaluate", run_evaluate}, {"explain", run_explain},
     {"place", run_place},       {"plan", run_plan},
     {"run", run_run},           {"replay", run_replay},
-    {"verify", run_verify},     {"solve", run_solve},
-    {"tally", run_tally},       {"criteria", run_criteria},
+    {"policy", run_policy},     {"verify", run_verify},
+    {"solve", run_solve},       {"tally", run_tally},
+    {"ledger", run_ledger},     {"criteria", run_criteria},
     {"council", run_council},   {"propose", run_propose},
     {"amend", run_amend},       {"say", run_say},
     {"move", run_move},         {"alternatives", run_alternatives},

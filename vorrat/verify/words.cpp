@@ -105,12 +105,9 @@ std::string as_json(const Verdict& verdict) {
         }
         proofs.push_back(std::move(told));
     }
-    const Json json = {{"sound", verdict.sound()},
-                       {"not_adopted", verdict.not_adopted},
-                       {"title", verdict.title},
-                       {"checks", checks},
-                       {"proofs", proofs},
-                       {"remarks", verdict.remarks}};
+    const Json json = {{"sound", verdict.sound()}, {"not_adopted", verdict.not_adopted},
+                       {"title", verdict.title},   {"checks", checks},
+                       {"proofs", proofs},         {"remarks", verdict.remarks}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
