@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "vorrat/forecast/expected.h"
 #include "vorrat/forecast/forecast.h"
-#include "vorrat/forecast/level.h"
 #include "vorrat/forecast/metrics.h"
 
 namespace vorrat::forecast {
@@ -62,6 +62,24 @@ Reached reached_by(Model model, const History& history, const Settings& settings
     return sums;
 }
 
+std::vector<MethodShare> method_shares(const Expected& fitted) {
+    std::vector<MethodShare> shares;
+    for (std::size_t k = 0; k < fitted.candidates.size(); ++k) {
+        const Candidate& candidate = fitted.candidates[k];
+        auto share = std::ranges::find(shares, candidate.method, &MethodShare::method);
+        if (share == shares.end()) {
+            share = shares.insert(shares.end(), {.method = candidate.method});
+        }
+        share->weight += fitted.combined.weight[k];
+        share->memory += fitted.combined.weight[k] / candidate.alpha;
+    }
+    for (MethodShare& share : shares) {
+        share.memory = share.weight > 0 ? share.memory / share.weight : 0;
+    }
+    std::ranges::stable_sort(shares, std::greater<>{}, &MethodShare::weight);
+    return shares;
+}
+
 }  // namespace
 
 Result<Explanation> explain(const History& history, std::size_t series, const Settings& settings) {
@@ -84,10 +102,12 @@ Result<Explanation> explain(const History& history, std::size_t series, const Se
         out.unknown += knowledge == Knowledge::unknown ? 1 : 0;
     }
     out.mean = seen->scale * seen->mean;
-    out.level = seen->scale * fitted.level.back();
-    for (std::size_t k = 0; k < memories.size(); ++k) {
-        out.memories.push_back({1 / memories.at(k), fitted.weight[k]});
-    }
+    const auto without_season = [&](std::size_t h) {
+        return seen->scale * fitted.ahead(n, h) / fitted.profile[(n + h) % fitted.profile.size()];
+    };
+    out.level = without_season(0);
+    out.trend = without_season(1) - out.level;
+    out.methods = method_shares(fitted);
     for (std::size_t h = 0; h < fitted.profile.size(); ++h) {
         out.profile.push_back(fitted.profile[(n + h) % fitted.profile.size()]);
     }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "vorrat/base/result.h"
+#include "vorrat/forecast/candidates.h"
 #include "vorrat/forecast/models.h"
 #include "vorrat/forecast/settings.h"
 #include "vorrat/model/history.h"
@@ -10,10 +11,12 @@
 
 namespace vorrat::forecast {
 
-/// A memory of about so many steps, and what it counts in [0, 1].
-struct MemoryShare {
-    double steps = 0;
-    double weight = 0;
+/// What the candidates of one method count together.
+struct MethodShare {
+    Method method = Method::smoothing;
+    double weight = 0;  ///< in [0, 1]
+    /// weighted mean of 1/α: steps that are remembered, of Croston needs, of ADIDA buckets
+    double memory = 0;
 };
 
 /// What a model reached on rolling origins of this series.
@@ -35,7 +38,8 @@ struct Explanation {
     std::size_t unknown = 0;
     double mean = 0;   ///< of the observed quantities, units per step
     double level = 0;  ///< need expected now without its season, units per step
-    std::vector<MemoryShare> memories;
+    double trend = 0;  ///< what the second step ahead is expected above the first, without season
+    std::vector<MethodShare> methods;  ///< the largest weight first, sum 1
     std::vector<double> profile;  ///< of one season from the origin on, mean 1; one value: none
     Basis basis = Basis::zeros;
     std::size_t residuals = 0;     ///< that the distribution of the first step rests on

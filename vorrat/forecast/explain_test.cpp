@@ -27,18 +27,36 @@ TEST(Explain, NamesTheLevelAndTheWeekThatWereSimulated) {
     EXPECT_EQ(told->observed, 730U);
 }
 
-TEST(Explain, SharesTheWeightsOfAllMemories) {
-    const History history = simulate({.series = 1, .days_long = 400, .mean = 20});
+TEST(Explain, SharesTheWeightsOfAllMethods) {
+    const History history = simulate({.series = 1, .days_long = 400, .mean = 0.4, .size = 1});
 
     const auto told = explain(history, 0, {.horizon = 7});
 
     ASSERT_TRUE(told);
-    const double sum =
-        std::accumulate(told->memories.begin(), told->memories.end(), 0.0,
-                        [](double all, const MemoryShare& memory) { return all + memory.weight; });
+    double sum = 0;
+    for (const MethodShare& share : told->methods) {
+        sum += share.weight;
+    }
     EXPECT_NEAR(sum, 1, 1e-12);
-    // Nothing drifts, so the longest memory is the best.
-    EXPECT_GT(told->memories.front().weight, told->memories.back().weight);
+    // An intermittent need is foreseen by all that is made for it, and has no trend.
+    EXPECT_EQ(told->methods.size(), 4U);
+    EXPECT_EQ(told->methods.front().method, Method::smoothing);
+    EXPECT_EQ(told->trend, 0);
+}
+
+TEST(Explain, TellsTheTrendOfMonths) {
+    std::vector<double> rising;
+    for (int t = 0; t < 72; ++t) {
+        rising.push_back(100 + 2 * t + t % 3);
+    }
+
+    const auto told = explain(one_series(rising, Frequency::month), 0, {.horizon = 6});
+
+    ASSERT_TRUE(told);
+    EXPECT_NEAR(told->level, 245, 5);
+    EXPECT_GT(told->trend, 0.5);
+    EXPECT_LT(told->trend, 2.5);
+    EXPECT_EQ(told->methods.size(), 3U);
 }
 
 TEST(Explain, ReportsACoverageNearItsNameAndLessErrorThanTheSeasonBefore) {

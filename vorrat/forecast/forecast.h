@@ -19,8 +19,9 @@ namespace vorrat::forecast {
 /// history   quantities >= 0 or NaN; only steps before the origin are looked at
 /// returns   series rising by key, whatever their order in the history. Left out: series that have
 ///           not begun at the origin, and those without any known quantity. Means and quantiles are
-///           finite, >= 0, at most 1e300; quantiles do not fall. They are real numbers also where
-///           all quantities are whole. The mean of an interval is the sum of its steps' means.
+///           finite, >= 0, at most 1e300; quantiles do not fall. Those of the fast
+///           and the accurate model are whole where all quantities are, means are not. The mean of
+///           an interval is the sum of its steps' means.
 /// errors    bad_input: a negative or infinite quantity, a series given twice, an origin before all
 ///           observations, no series; usage: horizon, levels or intervals out of their range, ranks
 ///           that leave an item out; failed: stopped by progress.stop, or the library of trees

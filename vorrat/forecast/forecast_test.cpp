@@ -286,6 +286,9 @@ TEST(Forecast, IsTheSameForAnyNumberOfThreadsAndOrderOfSeries) {
 
 TEST(Forecast, DoesNotDependOnTheUnit) {
     History history = simulate({.series = 1, .days_long = 300, .mean = 5});
+    for (double& quantity : history.series[0].quantity) {
+        quantity *= 1.1;  // whole numbers would be foreseen as such
+    }
     const NeedForecast pieces = forecast_or_die(history, {.horizon = 7});
     for (double& quantity : history.series[0].quantity) {
         quantity /= 1000;
@@ -338,6 +341,31 @@ INSTANTIATE_TEST_SUITE_P(
                     Extreme{"FourYears", std::vector<double>(1461, 2)}),
     [](const auto& one) { return std::string(one.param.name); });
 
+TEST(Forecast, OfWholeNumbersHasWholeQuantiles) {
+    const History history = simulate({.series = 30, .days_long = 300, .mean = 4, .size = 1});
+
+    const NeedForecast need = forecast_or_die(history, {.horizon = 7, .intervals = {{0, 7}}});
+
+    const auto whole = [](double quantity) { return quantity == std::floor(quantity); };
+    EXPECT_TRUE(std::ranges::all_of(need.quantiles, whole));
+    EXPECT_TRUE(std::ranges::all_of(need.sum_quantiles, whole));
+    EXPECT_FALSE(std::ranges::all_of(need.mean, whole));
+}
+
+TEST(Forecast, FollowsATrendOfYears) {
+    std::vector<double> rising;
+    for (int t = 0; t < 20; ++t) {
+        rising.push_back(1000 + 50 * t + 7 * (t % 3));
+    }
+
+    const NeedForecast need = forecast_or_die(one_series(rising, Frequency::year), {.horizon = 4});
+
+    // The line goes on to 2,000 and 2,150; half the trend is the least that theta gives.
+    EXPECT_GT(need.step(0, 0).mean, 1975);
+    EXPECT_GT(need.step(0, 3).mean, 2050);
+    EXPECT_LT(need.step(0, 3).mean, 2200);
+}
+
 TEST(Forecast, OfZerosIsZero) {
     const NeedForecast need =
         forecast_or_die(one_series(std::vector<double>(50, 0)), {.horizon = 7});
@@ -347,12 +375,12 @@ TEST(Forecast, OfZerosIsZero) {
 
 TEST(Forecast, IsUnsureAfterOneObservation) {
     const NeedForecast need =
-        forecast_or_die(one_series({8}), {.horizon = 1, .levels = {0.1, 0.5, 0.9}});
+        forecast_or_die(one_series({8.5}), {.horizon = 1, .levels = {0.1, 0.5, 0.9}});
 
-    // The exponential distribution with mean 8: -8 ln(0.9), -8 ln(0.5), -8 ln(0.1).
-    EXPECT_NEAR(need.quantiles[0], 0.84, 0.05);
-    EXPECT_NEAR(need.quantiles[1], 5.55, 0.05);
-    EXPECT_NEAR(need.quantiles[2], 18.42, 0.1);
+    // The exponential distribution with mean 8.5: -8.5 ln(0.9), -8.5 ln(0.5), -8.5 ln(0.1).
+    EXPECT_NEAR(need.quantiles[0], 0.90, 0.05);
+    EXPECT_NEAR(need.quantiles[1], 5.89, 0.05);
+    EXPECT_NEAR(need.quantiles[2], 19.57, 0.1);
 }
 
 TEST(Forecast, LeavesOutSeriesNobodyKnowsAnythingOf) {

@@ -20,27 +20,11 @@ struct Prefixes {
 Prefixes prefixes(const Observed& seen, std::span<const double> profile);
 
 /// The level of need after each number of steps, one row per memory.
-/// docs/math/forecast.md section 3.
+/// docs/math/forecast.md section 3.1.
 ///
 /// returns   (n + 1) x memories values, row-major: row t knows the steps before t. Rows before the
 ///           first known step hold the level after it.
 /// cost      O(n memories)
 std::vector<double> levels(const Observed& seen, std::span<const double> profile);
-
-/// What the memories count, by how well each foresaw sums over the last year; their sum is 1.
-/// docs/math/forecast.md section 4.
-///
-/// by_memory   as `levels` returns them
-/// first       first origin that is judged; year: number of origins at most
-struct CombineInput {
-    std::span<const double> by_memory;
-    std::size_t first = 0;
-    std::size_t year = 0;
-};
-using MemoryWeights = std::array<double, memories.size()>;
-MemoryWeights memory_weights(const Observed& seen, const Prefixes& sums, const CombineInput& input);
-
-/// The memories combined: n + 1 values of as many rows of `by_memory`.
-std::vector<double> combined_level(std::span<const double> by_memory, const MemoryWeights& weight);
 
 }  // namespace vorrat::forecast

@@ -53,17 +53,5 @@ TEST(Levels, CompareWithTheSeason) {
     }
 }
 
-TEST(CombinedLevel, TrustsTheShortMemoryAfterAJumpThatStayed) {
-    std::vector<double> quantity(100, 2.0);
-    quantity.resize(200, 10.0);
-    const Observed seen = seen_of(quantity);
-    const std::vector<double> by_memory = levels(seen, flat);
-
-    const MemoryWeights weight = memory_weights(seen, prefixes(seen, flat), {by_memory, 14, 365});
-    const auto level = combined_level(by_memory, weight);
-
-    EXPECT_NEAR(seen.scale * level.back(), 10, 0.3);
-}
-
 }  // namespace
 }  // namespace vorrat::forecast

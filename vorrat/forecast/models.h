@@ -48,11 +48,12 @@ enum class Basis {
     steps,      ///< one-step errors, as windows hardly ever fitted into the history
     mean_only,  ///< too little is known for more than a mean
 };
-/// The basis of the first step ahead, and the number of residuals in it (mean only: 0).
+/// A basis, and the number of residuals in it (mean only: 0).
 struct Grounds {
     Basis basis = Basis::zeros;
     std::size_t residuals = 0;
 };
+/// Of the first step ahead.
 Grounds grounds_of_next_step(const Expected& fitted);
 
 }  // namespace vorrat::forecast

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <limits>
 
 #include "vorrat/base/check.h"
 
 namespace vorrat::forecast {
 namespace {
+
+/// Multiples of the grain that are told apart; beyond, rounding changes nothing that counts.
+constexpr double most_cells = 4096;
 
 /// Floats from 0 on are ordered as their bits.
 std::uint64_t bits(double value) {
@@ -28,6 +32,7 @@ double weight_of(std::uint64_t packed) {
 
 void Sample::clear() {
     packed_.clear();
+    largest_ = 0;
     sum_ = 0;
     weights_ = 0;
 }
@@ -37,11 +42,10 @@ double Sample::added_mean() const {
     return sum_ / weights_;
 }
 
-double Sample::balanced_mean() const { return std::max(0.0, added_mean()); }
-
 void Sample::add(double quantity, double weight) {
     sum_ += weight * quantity;
     weights_ += weight;
+    largest_ = std::max(largest_, quantity);
     packed_.push_back((bits(std::max(0.0, quantity)) << 32U) | bits(weight));
 }
 
@@ -84,6 +88,41 @@ double Sample::mean() const {
 
 void Sample::quantiles(std::span<const double> levels, std::span<double> out) {
     check(!packed_.empty(), "quantiles are asked of a sample with values");
+    if (grain_ == 0) {
+        return quantiles_between(levels, out);
+    }
+    if (largest_ < most_cells * grain_) {
+        return whole_quantiles(levels, out);
+    }
+    quantiles_between(levels, out);
+    for (double& quantile : out) {
+        quantile = std::round(quantile / grain_) * grain_;
+    }
+}
+
+void Sample::whole_quantiles(std::span<const double> levels, std::span<double> out) {
+    cells_.assign(static_cast<std::size_t>(largest_ / grain_) + 2, 0);
+    double total = 0;
+    for (const std::uint64_t packed : packed_) {
+        const double quantity = quantity_of(packed) / grain_;
+        const auto below = static_cast<std::size_t>(quantity);
+        const double above = quantity - static_cast<double>(below);
+        const double weight = weight_of(packed);
+        cells_[below] += weight * (1 - above);
+        cells_[below + 1] += weight * above;
+        total += weight;
+    }
+    std::size_t cell = 0;
+    double reached = cells_[0];
+    for (std::size_t k = 0; k < levels.size(); ++k) {
+        while (reached < levels[k] * total && cell + 1 < cells_.size()) {
+            reached += cells_[++cell];
+        }
+        out[k] = static_cast<double>(cell) * grain_;
+    }
+}
+
+void Sample::quantiles_between(std::span<const double> levels, std::span<double> out) {
     sort();
     double total = 0;
     for (const std::uint64_t packed : packed_) {

@@ -29,13 +29,42 @@ TEST(Sample, InterpolatesBetweenMidpointsOfWeights) {
     EXPECT_EQ(sample.mean(), 6);  // (0 + 4 + 20) / 4
 }
 
-TEST(Sample, CutsAtZeroWithoutLiftingTheBalancedMean) {
+TEST(Sample, CutsAtZeroWithoutLiftingTheMeanAsAdded) {
     Sample sample;
     sample.add(-2, 1);
     sample.add(6, 1);
 
-    EXPECT_EQ(sample.mean(), 3);           // (0 + 6) / 2
-    EXPECT_EQ(sample.balanced_mean(), 2);  // (-2 + 6) / 2
+    EXPECT_EQ(sample.mean(), 3);        // (0 + 6) / 2
+    EXPECT_EQ(sample.added_mean(), 2);  // (-2 + 6) / 2
+}
+
+TEST(Sample, OfWholeNumbersCountsWhatLiesBetweenThemAsBoth) {
+    constexpr double half = 0.5;  // a unit, in scales of two units
+    Sample sample(half);
+    sample.add(0.125, 1);  // a quarter of a unit: 3/4 of it at 0, 1/4 at 1
+    sample.add(1, 2);      // two units
+    sample.add(-1, 1);     // 0
+    const std::array<double, 5> levels{0.25, 0.4375, 0.45, 0.5, 0.75};
+    std::array<double, 5> quantiles{};
+
+    sample.quantiles(levels, quantiles);
+
+    // Weights 1.75 of 4 at 0 units (0.4375), 0.25 at 1 (up to 0.5), 2 at 2.
+    EXPECT_EQ(quantiles, (std::array<double, 5>{0, 0, half, half, 2 * half}));
+}
+
+TEST(Sample, OfWholeNumbersRoundsWhereTheyAreMany) {
+    Sample sample(1);
+    for (int i = 0; i <= 10; ++i) {
+        sample.add(1e6 + 1000.3 * i, 1);
+    }
+    const std::array<double, 2> levels{0.2, 0.5};
+    std::array<double, 2> quantiles{};
+
+    sample.quantiles(levels, quantiles);
+
+    EXPECT_EQ(quantiles[0], std::floor(quantiles[0]));
+    EXPECT_NEAR(quantiles[1], 1e6 + 5001.5, 1);
 }
 
 TEST(Sample, SortsAnyQuantities) {

@@ -1,5 +1,6 @@
 #include "vorrat/forecast/season.h"
 
+#include <cmath>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -38,8 +39,9 @@ TEST(Season, RecoversAWeekAfterAYear) {
 TEST(Season, IsNearlyFlatAfterTwoWeeks) {
     const auto profile = season_profile(seen_of(repeated(shop_week, 2)));
 
-    // (2 * 1.5 + 4) / (2 + 4) = 1.167 for Saturday.
-    EXPECT_NEAR(profile[5], 7.0 / 6, 0.01);
+    // (2 * 1.5 + 4) / (2 + 4) = 1.167 for Saturday, less what could be noise.
+    EXPECT_GT(profile[5], 1.05);
+    EXPECT_LT(profile[5], 7.0 / 6);
 }
 
 TEST(Season, IsNotMovedByATrend) {
@@ -51,6 +53,24 @@ TEST(Season, IsNotMovedByATrend) {
     for (const double share : season_profile(seen_of(rising))) {
         EXPECT_NEAR(share, 1, 0.02);
     }
+}
+
+TEST(Season, IsNotSeenInNoise) {
+    const History history = simulate({.series = 100, .days_long = 365, .mean = 0.3, .size = 0.5});
+    double differences = 0;
+    for (const Series& series : history.series) {
+        // Days in another order have no week.
+        std::vector<double> mixed;
+        for (std::size_t t = 0; t < 365; ++t) {
+            mixed.push_back(series.quantity[t * 144 % 365]);
+        }
+        for (const double share : season_profile(seen_of(mixed))) {
+            differences += std::abs(share - 1) / 700;
+        }
+    }
+
+    // Without shrinking it is 0.2: 52 needs per weekday of 0.3 on average vary so much.
+    EXPECT_LT(differences, 0.03);
 }
 
 TEST(Season, OfMonthsHasTwelveAndAnEvenCentre) {

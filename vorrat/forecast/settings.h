@@ -17,7 +17,7 @@ namespace vorrat::forecast {
 /// How need is foreseen. docs/math/forecast.md: sections 2 to 5 for smoothing, 8 for accurate, 6
 /// for the others.
 enum class Model {
-    smoothing,       ///< fast: levels of several memories with a season; what followed earlier
+    smoothing,       ///< fast: memories, trends, intermittent need, with a season; what followed
     accurate,        ///< boosted trees over all series, stacked with smoothing, calibrated
     seasonal_naive,  ///< as one season ago
     recent_mean,     ///< mean of the last 28 days, 14 days of hours, 8 weeks, 6 months ...

@@ -109,10 +109,17 @@ struct SeriesStory {
     std::size_t observed = 0;
     std::size_t sold_out = 0;
     std::size_t unknown = 0;
-    double level = 0;                                 ///< units per step
-    std::vector<std::pair<double, double>> memories;  ///< steps, weight in [0, 1]
-    std::vector<double> profile;                      ///< from the first step foreseen on
-    std::string_view basis;  ///< `windows`, `steps`, `mean_only` or `zeros`
+    double level = 0;  ///< units per step
+    double trend = 0;  ///< units per step, from the first step foreseen to the second
+    struct Way {
+        std::string_view
+            method;         ///< `smoothing`, `drift`, `damped_trend`, `croston`, `tsb`, `adida`
+        double weight = 0;  ///< in [0, 1]
+        double memory = 0;  ///< steps, needs or buckets
+    };
+    std::vector<Way> methods{};     ///< the largest weight first
+    std::vector<double> profile{};  ///< from the first step foreseen on
+    std::string_view basis;         ///< `windows`, `steps`, `mean_only` or `zeros`
     std::size_t residuals = 0;
     int origins = 0;
     struct Reached {

@@ -69,20 +69,50 @@ Text basis_sentence(const SeriesStory& story) {
         "wenigsten behauptet, tritt an ihre Stelle."};
 }
 
-Text memory_sentence(const SeriesStory& story) {
-    const auto longest = std::ranges::max_element(story.memories, {},
-                                                  [](const auto& memory) { return memory.second; });
-    std::vector<Text> parts;
-    for (const auto& [steps, weight] : story.memories) {
-        parts.push_back(say("{}: {}", "{}: {}", number(steps), percent(weight)));
+Text method_name(std::string_view method) {
+    if (method == "smoothing") {
+        return {"levels that remember {} steps", "Niveaus, die {} Schritte behalten"};
     }
-    return say(
-        "Memories of several lengths (in {}s) were judged on how well they foresaw sums of the "
-        "last "
-        "year, and weigh: {}. The memory of {} weighs most.",
-        "Gedächtnisse verschiedener Länge (in Schritten: {}) wurden daran gemessen, wie gut sie "
-        "Summen des letzten Jahres vorhersahen, und wiegen: {}. Am meisten wiegt das von {}.",
-        step_name(story.frequency), listed(parts), number(longest->first));
+    if (method == "drift") {
+        return {"levels with half the long trend (theta), {} steps",
+                "Niveaus mit halbem langem Trend (Theta), {} Schritte"};
+    }
+    if (method == "damped_trend") {
+        return {"damped trends, {} steps", "gedämpfte Trends, {} Schritte"};
+    }
+    if (method == "croston") {
+        return {"size and gap of needs (Croston), {} needs",
+                "Größe und Abstand von Bedarfen (Croston), {} Bedarfe"};
+    }
+    if (method == "tsb") {
+        return {"size and probability of needs (TSB), {} steps",
+                "Größe und Wahrscheinlichkeit von Bedarfen (TSB), {} Schritte"};
+    }
+    return {"sums of several steps (ADIDA), {} sums",
+            "Summen mehrerer Schritte (ADIDA), {} Summen"};
+}
+
+Text method_sentence(const SeriesStory& story) {
+    std::vector<Text> parts;
+    for (const SeriesStory::Way& way : story.methods) {
+        const Text name = method_name(way.method);
+        const Text memory = number(std::round(way.memory));
+        parts.push_back(
+            say(name.english + ": {}", name.german + ": {}", memory, percent(way.weight)));
+    }
+    Text text = say(
+        "Several ways to foresee were judged on how well they foresaw sums of the last year, and "
+        "weigh: {}.",
+        "Mehrere Arten vorherzusehen wurden daran gemessen, wie gut sie Summen des letzten Jahres "
+        "vorhersahen, und wiegen: {}.",
+        listed(parts));
+    if (story.trend != 0) {
+        text += say(" From one step to the next need changes by {}, season apart.",
+                    " Von einem Schritt zum nächsten ändert sich der Bedarf um {}, von der Saison "
+                    "abgesehen.",
+                    with_unit(story.trend, story.unit));
+    }
+    return text;
 }
 
 Text profile_sentence(const SeriesStory& story) {
@@ -141,7 +171,7 @@ std::vector<Text> sentences(const SeriesStory& story) {
             "Zurzeit werden {} je {} gebraucht, von der "
             "Saison abgesehen.",
             with_unit(story.level, story.unit), step_name(story.frequency)),
-        memory_sentence(story),
+        method_sentence(story),
         profile_sentence(story),
         basis_sentence(story),
         say("For {} this gives {}, and with 90 % between {} and {}.",

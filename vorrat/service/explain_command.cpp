@@ -52,12 +52,13 @@ publish::SeriesStory story_of(const forecast::Explanation& told, const ingest::R
                                .sold_out = told.sold_out,
                                .unknown = told.unknown,
                                .level = told.level,
+                               .trend = told.trend,
                                .profile = told.profile,
                                .basis = word(told.basis),
                                .residuals = told.residuals,
                                .origins = told.origins};
-    for (const forecast::MemoryShare& memory : told.memories) {
-        story.memories.emplace_back(memory.steps, memory.weight);
+    for (const forecast::MethodShare& share : told.methods) {
+        story.methods.push_back({to_string(share.method), share.weight, share.memory});
     }
     for (const forecast::Reached& r : told.reached) {
         story.reached.push_back({std::string(to_string(r.model)), r.steps, r.coverage_50,
