@@ -8,6 +8,7 @@
 #include "vorrat/forecast/expected.h"
 #include "vorrat/forecast/forecast.h"
 #include "vorrat/forecast/metrics.h"
+#include "vorrat/forecast/usual.h"
 
 namespace vorrat::forecast {
 namespace {
@@ -38,9 +39,11 @@ void compare(const Series& series, const NeedForecast& need, Frequency frequency
     }
 }
 
-Reached reached_by(Model model, const History& history, const Settings& settings, int origins) {
+Reached reached_by(Model model, const History& history, std::size_t row, const Settings& settings,
+                   int origins) {
     Reached sums{.model = model};
-    const Series& series = history.series.front();
+    const Series& series = history.series[row];
+    const History alone{history.frequency, {}, {series}};
     for (int i = 1; i <= origins; ++i) {
         Settings asked = settings;
         asked.model = model;
@@ -48,7 +51,8 @@ Reached reached_by(Model model, const History& history, const Settings& settings
         asked.intervals.clear();
         asked.origin = advance(*settings.origin, -i * settings.horizon, history.frequency);
         asked.progress = {};
-        if (const auto need = forecast(history, asked)) {
+        asked.usual_season = usual_season(history, *asked.origin, asked.threads);
+        if (const auto need = forecast(alone, asked)) {
             compare(series, *need, history.frequency, sums);
         }
     }
@@ -87,11 +91,12 @@ Result<Explanation> explain(const History& history, std::size_t series, const Se
     const History alone{history.frequency, {}, {history.series[series]}};
     Settings asked = settings;
     asked.origin = settings.origin.value_or(first_unknown_date(history));
-    const auto seen = observe(alone.series.front(), *asked.origin, history.frequency);
+    auto seen = observe(alone.series.front(), *asked.origin, history.frequency);
     if (!seen) {
         return bad_input("history: nothing is known of the series before " +
                          to_string(*asked.origin, history.frequency));
     }
+    seen->usual_season = usual_season(history, *asked.origin, asked.threads);
     const Expected fitted = expected(*seen);
     const std::size_t n = seen->size();
     Explanation out{.begin = advance(*asked.origin, -static_cast<int>(n), history.frequency),
@@ -117,7 +122,7 @@ Result<Explanation> explain(const History& history, std::size_t series, const Se
     const int half = static_cast<int>(n) / 2;
     out.origins = std::min(origins_max, half / std::max(1, settings.horizon));
     for (const Model model : {Model::smoothing, Model::seasonal_naive, Model::recent_mean}) {
-        out.reached.push_back(reached_by(model, alone, asked, out.origins));
+        out.reached.push_back(reached_by(model, history, series, asked, out.origins));
     }
     return out;
 }

@@ -10,6 +10,7 @@
 #include "vorrat/forecast/count.h"
 #include "vorrat/forecast/models.h"
 #include "vorrat/forecast/observed.h"
+#include "vorrat/forecast/usual.h"
 
 namespace vorrat::forecast {
 namespace {
@@ -124,6 +125,16 @@ void forecast_row(const Observed& seen, const Settings& settings, const Row& out
     to_units(seen.scale, out);
 }
 
+std::vector<double> usual_season_for(const History& history, const Settings& settings,
+                                     Date origin) {
+    if (settings.usual_season) {
+        return *settings.usual_season;
+    }
+    return settings.model == Model::smoothing || settings.model == Model::accurate
+               ? usual_season(history, origin, settings.threads)
+               : std::vector<double>{};
+}
+
 /// Takes out the rows of series of which nothing is known, in place.
 void leave_out(NeedForecast& need, const std::vector<char>& known) {
     const std::size_t rows = need.series.size();
@@ -186,6 +197,7 @@ Result<NeedForecast> forecast(const History& history, const Settings& settings) 
     const Date origin = settings.origin.value_or(first_unknown_date(history));
     const std::size_t rows = order->size();
     NeedForecast need = empty_forecast(settings, history.frequency, origin, rows);
+    const std::vector<double> usual = usual_season_for(history, settings, origin);
     std::vector<char> known(rows, 0);
     Count count(settings.progress, "forecast", rows);
     parallel_blocks(rows, block, settings.threads, [&](std::size_t first, std::size_t last) {
@@ -195,11 +207,12 @@ Result<NeedForecast> forecast(const History& history, const Settings& settings) 
             }
             const Series& series = history.series[(*order)[row]];
             need.series[row] = key_of(series);
-            const auto seen = observe(series, origin, history.frequency);
+            auto seen = observe(series, origin, history.frequency);
             if (!seen) {
                 continue;
             }
             known[row] = 1;
+            seen->usual_season = usual;
             forecast_row(*seen, settings, row_of(need, row));
         }
         count.add(last - first);

@@ -7,6 +7,7 @@
 #include "vorrat/forecast/pooled.h"
 #include "vorrat/forecast/reconcile.h"
 #include "vorrat/forecast/settings.h"
+#include "vorrat/forecast/usual.h"
 #include "vorrat/model/history.h"
 #include "vorrat/model/need.h"
 #include "vorrat/model/world.h"

@@ -26,6 +26,8 @@ struct Observed {
     std::vector<Knowledge> knowledge;  ///< n values
     Frequency frequency = Frequency::day;
     int season = 1;  ///< steps, 1: none
+    /// season of the series beside it, by steps before the last; none: flat. Section 2.2
+    std::vector<double> usual_season{};
 
     std::size_t size() const { return quantity.size(); }
     bool known(std::size_t t) const { return knowledge[t] == Knowledge::observed; }
@@ -46,6 +48,7 @@ std::optional<Observed> observe(const Series& series, Date origin, Frequency fre
 /// The series as it was known `back` steps before its end, in the scale it has, so that its
 /// quantities stay the same numbers (0: all of them are zero). `seen` is as `observe` returns it:
 /// bounds are filled after, never before, for what fills them must not know what came.
+/// It is without a usual season, which came of later steps.
 /// returns     nothing when it had not begun by then or no quantity was known
 std::optional<Observed> before(const Observed& seen, std::size_t back,
                                std::optional<std::size_t> steps_max = {});

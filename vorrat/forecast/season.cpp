@@ -87,8 +87,8 @@ Noise noise_of(const Observed& seen, const std::vector<double>& mean,
 }
 
 /// The share of the profile's differences that noise does not explain, in [0, 1].
-double share_of_season(const Observed& seen, const Noise& noise,
-                       const std::vector<double>& profile) {
+double share_of_season(const Observed& seen, const Noise& noise, const std::vector<double>& profile,
+                       const std::vector<double>& usual) {
     if (noise.count == 0) {
         return 0;
     }
@@ -100,45 +100,70 @@ double share_of_season(const Observed& seen, const Noise& noise,
     double explained = 0;
     for (std::size_t j = 0; j < profile.size(); ++j) {
         const double weight = noise.weight[j] + pretended;
-        spread += (profile[j] - 1) * (profile[j] - 1);
+        spread += (profile[j] - usual[j]) * (profile[j] - usual[j]);
         explained += dispersion * noise.squared[j] / (weight * weight);
     }
     return spread > 0 ? std::max(0.0, 1 - evidence_wanted(seen) * explained / spread) : 0;
 }
 
-}  // namespace
-
-std::vector<double> season_profile(const Observed& seen) {
-    const auto season = static_cast<std::size_t>(seen.season);
-    if (season == 1) {
-        return {1.0};
+/// What the season of the series is without its own history, by t mod season.
+std::vector<double> usual_profile(const Observed& seen, std::size_t season) {
+    std::vector<double> profile(season, 1);
+    if (seen.usual_season.size() == season) {
+        for (std::size_t j = 0; j < season; ++j) {
+            // Step t lies n - 1 - t before the last; a multiple of the season keeps it positive.
+            const std::size_t back = seen.size() * season + seen.size() - 1 - j;
+            profile[j] = seen.usual_season[back % season];
+        }
     }
-    const std::vector<double> mean = centred_means(seen);
-    const double pretended = pretended_steps(seen.season) * seen.mean;
-    std::vector<double> needed(season, pretended);
-    std::vector<double> expected(season, pretended);
+    return profile;
+}
+
+SeasonSums sums_around(const Observed& seen, const std::vector<double>& mean) {
+    const auto season = static_cast<std::size_t>(seen.season);
+    SeasonSums sums{std::vector<double>(season, 0), std::vector<double>(season, 0)};
     const double fade = std::exp2(-1 / half_life(seen.season));
     double weight = 1;
     for (std::size_t back = 0; back < seen.size(); ++back, weight *= fade) {
         const std::size_t t = seen.size() - 1 - back;
-        if (!seen.known(t)) {
-            continue;
+        if (seen.known(t)) {
+            sums.needed[t % season] += weight * seen.quantity[t];
+            sums.expected[t % season] += weight * mean[t];
         }
-        needed[t % season] += weight * seen.quantity[t];
-        expected[t % season] += weight * mean[t];
     }
-    std::vector<double> profile(season);
-    for (std::size_t j = 0; j < season; ++j) {
-        profile[j] = needed[j] / expected[j];
-    }
-    const double kept = share_of_season(seen, noise_of(seen, mean, profile), profile);
-    for (double& share : profile) {
-        share = 1 + kept * (share - 1);
-    }
+    return sums;
+}
+
+}  // namespace
+
+void scale_to_one(std::vector<double>& profile) {
     const double sum = std::accumulate(profile.begin(), profile.end(), 0.0);
     for (double& share : profile) {
-        share *= static_cast<double>(season) / sum;
+        share *= static_cast<double>(profile.size()) / sum;
     }
+}
+
+SeasonSums season_sums(const Observed& seen) { return sums_around(seen, centred_means(seen)); }
+
+std::vector<double> season_profile(const Observed& seen) {
+    if (seen.season == 1) {
+        return seen.usual_season.empty() ? std::vector<double>{1.0}
+                                         : usual_profile(seen, seen.usual_season.size());
+    }
+    const auto season = static_cast<std::size_t>(seen.season);
+    const std::vector<double> usual = usual_profile(seen, season);
+    const std::vector<double> mean = centred_means(seen);
+    const SeasonSums sums = sums_around(seen, mean);
+    const double pretended = pretended_steps(seen.season) * seen.mean;
+    std::vector<double> profile(season);
+    for (std::size_t j = 0; j < season; ++j) {
+        profile[j] = (sums.needed[j] + pretended * usual[j]) / (sums.expected[j] + pretended);
+    }
+    const double kept = share_of_season(seen, noise_of(seen, mean, profile), profile, usual);
+    for (std::size_t j = 0; j < season; ++j) {
+        profile[j] = usual[j] + kept * (profile[j] - usual[j]);
+    }
+    scale_to_one(profile);
     return profile;
 }
 

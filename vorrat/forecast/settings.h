@@ -41,6 +41,8 @@ struct Settings {
     Model model = Model::smoothing;
     /// the first step nobody knows; none: the one after the last observation of any series
     std::optional<Date> origin{};
+    /// of the fast model, see usual_season; none: that of the history's series; empty: flat
+    std::optional<std::vector<double>> usual_season{};
     Ranks ranks{};  ///< empty, or of every item and place of the history, each number once
     Threads threads{};
     Progress progress{};

@@ -80,12 +80,13 @@ Result<int> run_explain(const Values& values, const Streams& streams) {
     }
     const History& history = reading->world.history;
     const pipeline::Means means = means_of(values, streams);
-    const forecast::Settings settings{
+    forecast::Settings settings{
         .horizon = static_cast<int>(values.whole("horizon")),
         .levels = {0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975},
         .origin = origin_of(values, history).value_or(first_unknown_date(history)),
         .threads = means.threads,
         .progress = means.progress};
+    settings.usual_season = forecast::usual_season(history, *settings.origin, settings.threads);
     const auto need =
         forecast::forecast({history.frequency, {}, {history.series[*series]}}, settings);
     if (!need) {

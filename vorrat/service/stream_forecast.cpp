@@ -191,6 +191,7 @@ public:
         forecast::Settings asked = settings_;
         asked.intervals.clear();
         asked.origin = origin(last_date);
+        asked.usual_season.emplace();  // what series share cannot be told from a piece of them
         asked.progress.report = {};
         const auto need = forecast::forecast(history, asked);
         if (!need) {
