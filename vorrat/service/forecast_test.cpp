@@ -304,7 +304,7 @@ TEST_F(Foresight, IsExplainedInBothLanguagesAndAsAPage) {
         run("explain", {{"series", "<script>"}, {"language", "de"}, {"out", path("x.html")}});
 
     EXPECT_THAT(english, HasSubstr("400 steps are known"));
-    EXPECT_THAT(english, HasSubstr("weighs most"));
+    EXPECT_THAT(english, HasSubstr("levels that remember"));
     EXPECT_THAT(german, HasSubstr("400 Schritte sind bekannt"));
     EXPECT_THAT(file("x.html"), HasSubstr("&lt;script&gt;"));
     EXPECT_THAT(file("x.html"), Not(HasSubstr("<h1><script>")));
