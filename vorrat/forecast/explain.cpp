@@ -17,13 +17,12 @@ constexpr int origins_max = 12;
 
 /// Adds what a forecast reached to the sums.
 void compare(const Series& series, const NeedForecast& need, Frequency frequency, Reached& sums) {
-    const int first = steps_between(series.start, need.start, frequency);
-    for (int h = 0; h < need.horizon; ++h) {
-        const auto t = static_cast<std::size_t>(first + h);
-        if (knowledge_of(series, t) != Knowledge::observed) {
+    int t = steps_between(series.start, need.start, frequency);
+    for (int h = 0; h < need.horizon; ++h, ++t) {
+        if (knowledge_of(series, static_cast<std::size_t>(t)) != Knowledge::observed) {
             continue;
         }
-        const double needed = series.quantity[t];
+        const double needed = series.quantity[static_cast<std::size_t>(t)];
         const NeedCurve curve = need.step(0, h);
         const auto inside = [&](double from, double to) {
             return curve.quantile(from) <= needed && needed <= curve.quantile(to) ? 1.0 : 0.0;

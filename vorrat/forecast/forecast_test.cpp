@@ -226,7 +226,7 @@ TEST(Forecast, SeesTheNeedBehindShelvesThatItEmptied) {
         }
     }
 
-    EXPECT_NEAR(bias(history, 10), 0, 0.03);
+    EXPECT_NEAR(bias(history, 10), 0, 0.02);
 
     for (Series& series : history.series) {
         series.available.clear();
