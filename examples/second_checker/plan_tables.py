@@ -73,6 +73,8 @@ TABLES = {  # column: how its fields are read; further columns may follow
     "impacts.csv": dict(kind=name, id=name, indicator=name, quantity=number),
     "areas.csv": dict(area_id=name, place_id=name),
     "stock.csv": dict(item_id=name, place_id=name, quantity=least_0, best_before=maybe(date)),
+    "decisions.csv": dict(decision_id=name, date=date, council_id=name, key=name, value=name, replaced=name,
+                          reason=name, proposal_id=name),
     "transit.csv": dict(item_id=name, from_place=name, to_place=name, to_area=name, quantity=least_0, arrives=date),
     "need.csv": dict(item_id=name, place_id=name, period=whole, slice=whole, level_from=number, level_to=number,
                      width=least_0, use=least_0, set_aside=number),
