@@ -199,7 +199,7 @@ TEST(Story, TellsTheSameInGerman) {
 
     EXPECT_THAT(text, HasSubstr("Plan vom 2. November 2026 bis 8. November 2026"));
     EXPECT_THAT(text, HasSubstr("Treibhausgase (CO2e): 1.234 kg von erlaubten 2.000 kg (61,7 %)"));
-    EXPECT_THAT(text, HasSubstr("(80,0 %)"));
+    EXPECT_THAT(text, HasSubstr("south 80,0 % und north 100,0 %"));
 }
 
 TEST(Story, KeepsWithinItsWidth) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 
 #include "vorrat/publish/adoption.h"
 #include "vorrat/publish/measures.h"
@@ -153,6 +154,27 @@ Chapter what_binds(const Publication& publication, const Digest& digest) {
     return chapter;
 }
 
+/// Every community from the lowest on, or where there are many the ends of the list.
+Text by_community(const World& world, std::span<const CommunityCoverage> communities) {
+    constexpr std::size_t all_named = 16;
+    const auto told = [&](const CommunityCoverage& row) {
+        return say("{} {}", "{} {}", community_name(world, row.community), percent(row.share, 1));
+    };
+    if (communities.size() > all_named) {
+        return say("Lowest {}, highest {} of {} communities, weighted by urgency.",
+                   "Am niedrigsten {}, am höchsten {} von {} Gemeinden, nach Dringlichkeit "
+                   "gewichtet.",
+                   told(communities.front()), told(communities.back()),
+                   number(static_cast<double>(communities.size())));
+    }
+    std::vector<Text> each;
+    for (const CommunityCoverage& row : communities) {
+        each.push_back(told(row));
+    }
+    return say("By community, weighted by urgency: {}.",
+               "Nach Gemeinden, nach Dringlichkeit gewichtet: {}.", listed(each));
+}
+
 Chapter who_is_covered(const Publication& publication, const Digest& digest) {
     const World& world = publication.world;
     Chapter chapter{
@@ -170,13 +192,7 @@ Chapter who_is_covered(const Publication& publication, const Digest& digest) {
     }
     chapter.lines.push_back(say("Of the expected need is met: {}.",
                                 "Vom erwarteten Bedarf gedeckt: {}.", listed(tiers)));
-    const CommunityCoverage& lowest = digest.communities.front();
-    const CommunityCoverage& highest = digest.communities.back();
-    chapter.lines.push_back(
-        say("Lowest {} ({}), highest {} ({}), weighted by urgency.",
-            "Am niedrigsten {} ({}), am höchsten {} ({}), nach Dringlichkeit gewichtet.",
-            community_name(world, lowest.community), percent(lowest.share, 1),
-            community_name(world, highest.community), percent(highest.share, 1)));
+    chapter.lines.push_back(by_community(world, digest.communities));
     std::vector<Text> missing;
     for (std::size_t k = 0; k < std::min(examples_max, digest.unmet.size()); ++k) {
         const ItemNeed& need = digest.unmet[k];

@@ -27,13 +27,15 @@ struct Interval {
     double magnitude() const { return static_cast<double>(std::max(std::abs(lo), std::abs(hi))); }
 };
 
+/// The smallest normal number covers what underflow loses; the smallest of all would do as well,
+/// but every operation on it takes a hundred times as long.
 inline Real down(Real v) {
     return v - std::abs(v) * std::numeric_limits<Real>::epsilon() -
-           std::numeric_limits<Real>::denorm_min();
+           std::numeric_limits<Real>::min();
 }
 inline Real up(Real v) {
     return v + std::abs(v) * std::numeric_limits<Real>::epsilon() +
-           std::numeric_limits<Real>::denorm_min();
+           std::numeric_limits<Real>::min();
 }
 
 inline Interval operator+(Interval a, Interval b) { return {down(a.lo + b.lo), up(a.hi + b.hi)}; }
