@@ -199,6 +199,20 @@ TEST(LongFormat, MakesEachUniqueIdAnItemAndLeavesGapsUnknown) {
                 Contains("needs.csv: 1 dates in 1 series have no row: they count as unknown"));
 }
 
+TEST(Workspace, RefusesATableThatIsNoFile) {
+    const Folder folder("links");
+    for (const auto& [name, bytes] : small_workspace()) {
+        ASSERT_TRUE(write_file(folder.path() / name, bytes));
+    }
+    std::filesystem::remove(folder.path() / "stock.csv");
+    std::filesystem::create_symlink("nowhere", folder.path() / "stock.csv");
+
+    const auto reading = read_workspace(folder.path());
+
+    ASSERT_FALSE(reading);
+    EXPECT_EQ(reading.error().message, "stock.csv: want a file, got a link that leads nowhere");
+}
+
 TEST(LongFormat, TakesItemPlaceGroupAndCommunityFromItsAttributes) {
     const Folder folder("long");
     ASSERT_TRUE(

@@ -150,8 +150,13 @@ Result<Reading> read_workspace(const std::filesystem::path& folder, const Settin
     Files files = settings.instead;
     for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
         const std::string name = entry.path().filename().string();
-        if (files.contains(name) || !is_table_file(name) || !entry.is_regular_file(problem)) {
+        if (files.contains(name) || !is_table_file(name)) {
             continue;
+        }
+        if (!entry.is_regular_file(problem)) {
+            return bad_input(fmt::format(
+                "{}: want a file, got {}", name,
+                entry.exists(problem) ? "something else" : "a link that leads nowhere"));
         }
         const std::uintmax_t size = entry.file_size(problem);
         if (size > settings.file_bytes_max) {
