@@ -1,13 +1,14 @@
 // Any bytes as a list of numbers in the store: numbers that are written and read again bit by bit,
 // or an error.
 
+#include "vorrat/store/number_list.h"
+
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
 
 #include "vorrat/base/check.h"
-#include "vorrat/store/number_list.h"
 
 using vorrat::check;
 using namespace vorrat::store;  // NOLINT: a program of one file

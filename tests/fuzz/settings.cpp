@@ -1,11 +1,12 @@
 // Any bytes as vorrat.toml: values that every setting accepts, or an error that names the file.
 
+#include "vorrat/service/settings.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "vorrat/base/check.h"
-#include "vorrat/service/settings.h"
 
 using vorrat::check;
 using namespace vorrat::service;  // NOLINT: a program of one file

@@ -44,8 +44,8 @@ struct Offer {
     }
 };
 
-std::int64_t portion(const Line& line) {
-    return std::max<std::int64_t>(1, (line.want + portions_per_line - 1) / portions_per_line);
+std::int64_t portion(const Line& line, std::int64_t parts) {
+    return std::max<std::int64_t>(1, (line.want - 1) / parts + 1);
 }
 
 Offer offer(std::span<const Line> lines, std::size_t index, std::int64_t packs) {
@@ -61,13 +61,13 @@ void grant(Line& line, std::int64_t packs, Limits& limits) {
     limits.take(line, packs);
 }
 
-/// Portion by portion to the best offer; an offer that no longer fits leaves the queue.
+/// Portion by portion to the best offer, each want cut into `parts`; an offer that no longer fits
+/// leaves the queue.
 void grant_by_gain(std::span<Line> lines, const std::vector<std::size_t>& scarce, Limits& limits,
-                   bool single_packs) {
+                   std::int64_t parts) {
     std::priority_queue<Offer> offers;
-    const auto size = [single_packs](const Line& line) {
-        const std::int64_t whole = single_packs ? 1 : portion(line);
-        return std::min(whole, line.want - line.granted);
+    const auto size = [parts](const Line& line) {
+        return std::min(portion(line, parts), line.want - line.granted);
     };
     for (const std::size_t index : scarce) {
         if (size(lines[index]) > 0) {
@@ -172,8 +172,17 @@ void share(const World& world, std::span<Line> lines, Limits& limits) {
     for (const std::size_t i : plenty) {
         grant(lines[i], lines[i].want, limits);
     }
-    grant_by_gain(lines, scarce, limits, false);
-    grant_by_gain(lines, scarce, limits, true);
+    // In ever finer portions, down to single packs: what did not fit as a whole fits in part.
+    std::int64_t finest = 1;
+    for (const std::size_t i : scarce) {
+        finest = std::max(finest, lines[i].want);
+    }
+    std::int64_t parts = portions_per_line;
+    grant_by_gain(lines, scarce, limits, parts);
+    while (parts < finest) {
+        parts *= portions_per_line;
+        grant_by_gain(lines, scarce, limits, parts);
+    }
 }
 
 void hold_back_small_loads(const World& world, std::span<Line> lines, Limits& limits) {
