@@ -222,7 +222,7 @@ Solution solve(LinearProgram program, const Settings& settings) {
     return Sequence(std::move(program), settings).solve();
 }
 
-Solution solve_by(Algorithm algorithm, LinearProgram program, const Settings& settings) {
+Solution solve_by(Algorithm algorithm, const LinearProgram& program, const Settings& settings) {
     const bool small = program.matrix.entries() <= exact_entries_max;
     const bool exact =
         algorithm == Algorithm::exact || (algorithm == Algorithm::automatic && small);

@@ -116,7 +116,7 @@ enum class Algorithm { exact, first_order, automatic };
 
 /// Solves one program by the algorithm asked for. automatic: the simplex method up to
 /// `exact_entries_max` entries, the first-order method above.
-Solution solve_by(Algorithm algorithm, LinearProgram program, const Settings& settings = {});
+Solution solve_by(Algorithm algorithm, const LinearProgram& program, const Settings& settings = {});
 
 /// About where the simplex method begins to take minutes.
 constexpr std::size_t exact_entries_max = 200'000;
