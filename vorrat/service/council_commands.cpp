@@ -146,9 +146,9 @@ constexpr std::array actions = std::to_array<Action>({
 });
 
 /// Adds the event and says so, unless nobody wants to hear it.
-Result<int> add(Result<CouncilRecord>& record, const Values& values, const Streams& streams,
+Result<int> add(CouncilRecord& record, const Values& values, const Streams& streams,
                 council::Event event, const std::string& said) {
-    if (auto done = record->add(today(values), std::move(event)); !done) {
+    if (auto done = record.add(today(values), std::move(event)); !done) {
         return done.error();
     }
     if (!values.flag("quiet")) {
@@ -223,7 +223,7 @@ Result<int> run_council(const Values& values, const Streams& streams) {
         if (!made) {
             return made.error();
         }
-        auto code = add(record, values, streams, std::move(*made), action + ": recorded");
+        auto code = add(*record, values, streams, std::move(*made), action + ": recorded");
         if (code && action == "draw") {
             streams.out << drawn_words(record->state(), values.text("draw")) << "\n";
         }
@@ -248,94 +248,69 @@ Result<int> run_propose(const Values& values, const Streams& streams) {
         return file.error();
     }
     const std::string id = record->state().next_proposal();
-    return add(record, values, streams,
+    return add(*record, values, streams,
                council::Propose{id, values.text("council"), values.text("by"), file->title,
                                 file->reason, file->changes},
                id + ": " + file->title);
 }
 
 Result<int> run_amend(const Values& values, const Streams& streams) {
-    if (auto given = need(values, {"by"}); !given) {
-        return given.error();
-    }
-    auto record = CouncilRecord::open(values);
-    if (!record) {
-        return record.error();
-    }
-    const auto matter = record->matter(values);
-    if (!matter) {
-        return matter.error();
-    }
-    auto file = proposal_of(values);
-    if (!file) {
-        return file.error();
-    }
-    const std::string id = record->state().next_amendment(**matter);
-    return add(record, values, streams,
-               council::Amend{id, (*matter)->id, values.text("by"), file->reason, file->changes},
-               id + ": " + file->title);
+    return on_matter(
+        values, {"by"}, [&](CouncilRecord& record, const council::Matter& matter) -> Result<int> {
+            auto file = proposal_of(values);
+            if (!file) {
+                return file.error();
+            }
+            const std::string id = record.state().next_amendment(matter);
+            return add(
+                record, values, streams,
+                council::Amend{id, matter.id, values.text("by"), file->reason, file->changes},
+                id + ": " + file->title);
+        });
 }
 
 Result<int> run_say(const Values& values, const Streams& streams) {
-    auto record = CouncilRecord::open(values);
-    if (!record) {
-        return record.error();
-    }
-    const auto matter = record->matter(values);
-    if (!matter) {
-        return matter.error();
-    }
-    if (auto given = need(values, {"by", "as"}); !given) {
-        return given.error();
-    }
-    const std::string by = values.text("by");
-    if (values.text("as") == "support") {
-        return add(record, values, streams, council::Support{(*matter)->id, by},
-                   fmt::format("{} stands behind {}", by, (*matter)->id));
-    }
-    if (auto given = need(values, {"text"}); !given) {
-        return given.error();
-    }
-    return add(record, values, streams,
-               council::Say{(*matter)->id, by, *council::voice_named(values.text("as")),
-                            values.text("text")},
-               fmt::format("{}: recorded", values.text("as")));
+    return on_matter(values, {"by", "as"},
+                     [&](CouncilRecord& record, const council::Matter& matter) -> Result<int> {
+                         const std::string by = values.text("by");
+                         if (values.text("as") == "support") {
+                             return add(record, values, streams, council::Support{matter.id, by},
+                                        fmt::format("{} stands behind {}", by, matter.id));
+                         }
+                         if (auto given = need(values, {"text"}); !given) {
+                             return given.error();
+                         }
+                         return add(
+                             record, values, streams,
+                             council::Say{matter.id, by, *council::voice_named(values.text("as")),
+                                          values.text("text")},
+                             fmt::format("{}: recorded", values.text("as")));
+                     });
 }
 
 Result<int> run_move(const Values& values, const Streams& streams) {
-    auto record = CouncilRecord::open(values);
-    if (!record) {
-        return record.error();
-    }
-    const auto matter = record->matter(values);
-    if (!matter) {
-        return matter.error();
-    }
-    if (auto given = need(values, {"by", "phase", "to", "reason"}); !given) {
-        return given.error();
-    }
-    return add(record, values, streams,
-               council::Move{(*matter)->id, *council::phase_named(values.text("phase")),
-                             *date_of(values, "to"), values.text("by"), values.text("reason")},
-               fmt::format("the phase {} of {} now lasts until {}", values.text("phase"),
-                           (*matter)->id, values.text("to")));
+    return on_matter(
+        values, {"by", "phase", "to", "reason"},
+        [&](CouncilRecord& record, const council::Matter& matter) -> Result<int> {
+            return add(
+                record, values, streams,
+                council::Move{matter.id, *council::phase_named(values.text("phase")),
+                              *date_of(values, "to"), values.text("by"), values.text("reason")},
+                fmt::format("the phase {} of {} now lasts until {}", values.text("phase"),
+                            matter.id, values.text("to")));
+        });
 }
 
 Result<int> run_vote(const Values& values, const Streams& streams) {
-    auto record = CouncilRecord::open(values);
-    if (!record) {
-        return record.error();
-    }
-    const auto matter = record->matter(values);
-    if (!matter) {
-        return matter.error();
-    }
-    if (auto given = need(values, {"by", "ranking"}); !given) {
-        return given.error();
-    }
-    const std::string ranking = values.text("ranking") == "abstain" ? "" : values.text("ranking");
-    return add(record, values, streams, council::Cast{(*matter)->id, values.text("by"), ranking},
-               fmt::format("{} has voted on {}", values.text("by"), (*matter)->id));
+    return on_matter(values, {"by", "ranking"},
+                     [&](CouncilRecord& record, const council::Matter& matter) -> Result<int> {
+                         const std::string ranking =
+                             values.text("ranking") == "abstain" ? "" : values.text("ranking");
+                         return add(
+                             record, values, streams,
+                             council::Cast{matter.id, values.text("by"), ranking},
+                             fmt::format("{} has voted on {}", values.text("by"), matter.id));
+                     });
 }
 
 }  // namespace vorrat::service

@@ -39,4 +39,22 @@ Result<council::Files> editable_texts(const std::filesystem::path& folder);
 /// A usage error that names the first of these settings that was not given.
 vorrat::Outcome need(const Values& values, std::initializer_list<const char*> names);
 
+/// `work` on the record and the matter of `--proposal`, once these settings are given.
+template <class Work>
+Result<int> on_matter(const Values& values, std::initializer_list<const char*> needed,
+                      const Work& work) {
+    auto record = CouncilRecord::open(values);
+    if (!record) {
+        return record.error();
+    }
+    const auto matter = record->matter(values);
+    if (!matter) {
+        return matter.error();
+    }
+    if (auto given = need(values, needed); !given) {
+        return given.error();
+    }
+    return work(*record, **matter);
+}
+
 }  // namespace vorrat::service

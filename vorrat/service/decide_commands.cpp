@@ -214,23 +214,18 @@ Result<int> run_alternatives(const Values& values, const Streams& streams) {
 }
 
 Result<int> run_decide(const Values& values, const Streams& streams) {
-    auto record = CouncilRecord::open(values);
-    if (!record) {
-        return record.error();
-    }
-    const auto matter = record->matter(values);
-    if (!matter) {
-        return matter.error();
-    }
-    const Date day = today(values);
-    if (auto counted = count_if_due(*record, **matter, day, values); !counted) {
-        return counted.error();
-    }
-    if (auto ended = end_if_due(*record, **matter, day, values, streams); !ended) {
-        return ended.error();
-    }
-    streams.out << council::in_words(record->state(), **matter, day, spoken(values));
-    return 0;
+    return on_matter(
+        values, {}, [&](CouncilRecord& record, const council::Matter& matter) -> Result<int> {
+            const Date day = today(values);
+            if (auto counted = count_if_due(record, matter, day, values); !counted) {
+                return counted.error();
+            }
+            if (auto ended = end_if_due(record, matter, day, values, streams); !ended) {
+                return ended.error();
+            }
+            streams.out << council::in_words(record.state(), matter, day, spoken(values));
+            return 0;
+        });
 }
 
 }  // namespace vorrat::service
