@@ -102,6 +102,11 @@ int serve(const service::Values& values, const std::stop_token& stop) {
     if (!api) {
         return complain(api.error());
     }
+    if (values.has("ledger")) {
+        if (const auto added = api->add_record(values.text("ledger")); !added) {
+            return complain(added.error());
+        }
+    }
     const http::ServerSettings settings{
         .bind = values.text("bind"),
         .port = static_cast<std::uint16_t>(values.whole("port")),

@@ -1,78 +1,17 @@
 #include "vorrat/service/api.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/sha256.h"
-#include "vorrat/service/api_target.h"
-#include "vorrat/service/api_views.h"
+#include "vorrat/service/api_record.h"
+#include "vorrat/service/api_reply.h"
 
 namespace vorrat::service {
 namespace {
-
-constexpr std::size_t default_limit = 1'000;
-constexpr std::size_t limit_max = 10'000;
-
-/// Problem details, RFC 9457.
-Reply problem(int status, std::string_view title, std::string detail) {
-    const Json body = {
-        {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
-    // Text that is not UTF-8 may have come in with the request; it is replaced, not thrown at us.
-    return {.status = status,
-            .content_type = "application/problem+json",
-            .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-Reply not_found(std::string detail) { return problem(404, "Not Found", std::move(detail)); }
-Reply bad_request(std::string detail) { return problem(400, "Bad Request", std::move(detail)); }
-
-Reply json_reply(const Json& body) {
-    return {.content_type = "application/json",
-            .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-/// A whole number from the query, at most `largest`; nothing when it is something else.
-std::optional<std::size_t> whole_number(const Target& target, const std::string& key,
-                                        std::size_t otherwise, std::size_t largest) {
-    const auto found = target.query.find(key);
-    if (found == target.query.end()) {
-        return otherwise;
-    }
-    const std::string& text = found->second;
-    std::size_t value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (problem != std::errc{} || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    if (text.empty() || value > largest) {
-        return std::nullopt;
-    }
-    return value;
-}
-
-std::string from_query(const Target& target, const std::string& key) {
-    const auto found = target.query.find(key);
-    return found == target.query.end() ? std::string() : found->second;
-}
-
-std::optional<Page> page_of(const Target& target) {
-    const auto limit = whole_number(target, "limit", default_limit, limit_max);
-    const auto cursor = whole_number(target, "cursor", 0, SIZE_MAX / 2);
-    if (!limit || !cursor || *limit == 0) {
-        return std::nullopt;
-    }
-    return Page{.cursor = *cursor, .limit = *limit};
-}
-
-Reply bad_page() {
-    return bad_request(
-        fmt::format("want limit in 1..{} and cursor as a former answer gave it", limit_max));
-}
 
 /// A column and the text its cells must have.
 struct Filter {
@@ -223,9 +162,7 @@ Reply file_reply(const PublishedPlan& plan, const std::string& name) {
     if (!bytes) {
         return not_found("no published file \"" + name + "\"");
     }
-    return {.content_type = "application/octet-stream",
-            .body = std::move(*bytes),
-            .headers = {{"Content-Disposition", fmt::format("attachment; filename=\"{}\"", name)}}};
+    return bytes_reply(std::move(*bytes), name);
 }
 
 Reply route(const PublishedPlan& plan, const Target& target, std::string_view accept) {
@@ -272,7 +209,25 @@ Reply route(const PublishedPlan& plan, const Target& target, std::string_view ac
     return not_found("no such resource");
 }
 
+bool asks_for_record(const Target& target) {
+    const auto& path = target.path;
+    return path.size() >= 3 && path[0] == "api" && path[1] == "v1" && path[2] == "record";
+}
+
+Reply record_answer(const RecordApi* record, const Target& target) {
+    return record != nullptr ? record->answer(target) : not_found("no record is served here");
+}
+
 }  // namespace
+
+Outcome Api::add_record(const std::filesystem::path& folder) {
+    auto record = open_record_api(folder);
+    if (!record) {
+        return record.error();
+    }
+    record_ = std::move(*record);
+    return Done{};
+}
 
 Reply Api::answer(const Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") {
@@ -284,7 +239,8 @@ Reply Api::answer(const Request& request) const {
     if (!target) {
         return bad_request("the path or its percent-encoding cannot be read");
     }
-    Reply reply = route(*plan_, *target, request.accept);
+    Reply reply = asks_for_record(*target) ? record_answer(record_.get(), *target)
+                                           : route(*plan_, *target, request.accept);
     if (reply.status != 200) {
         return reply;
     }

@@ -28,18 +28,24 @@ struct Reply {
 };
 
 struct PublishedPlan;
+class RecordApi;
 
-/// One published plan as JSON and CSV; docs/formats/api.md. Read once, never changed: any number
-/// of threads may ask at the same time.
+/// One published plan, and a record if there is one, as JSON and CSV; docs/formats/api.md. The plan
+/// is read once and never changes, the record may grow: any number of threads may ask at the same
+/// time.
 class Api {
 public:
     explicit Api(std::shared_ptr<const PublishedPlan> plan) : plan_(std::move(plan)) {}
+
+    /// Serves the record that `vorrat ledger export` wrote as well. errors: bad_input
+    Outcome add_record(const std::filesystem::path& folder);
 
     /// Never fails: what cannot be answered is a reply with a problem (RFC 9457).
     Reply answer(const Request& request) const;
 
 private:
     std::shared_ptr<const PublishedPlan> plan_;
+    std::shared_ptr<const RecordApi> record_;  // none: no record is served
 };
 
 /// Whether one of the entity tags of an If-None-Match header names `etag` (weak comparison,

@@ -198,7 +198,9 @@ TEST_F(ApiOfTwoItems, NamesItemsAndPlacesOfShipments) {
 TEST_F(ApiOfTwoItems, SaysWhichFilesNoLongerHaveTheirHash) {
     ASSERT_TRUE(write_file(folder_ / "coverage.csv", "community,tier,need,met,coverage\n"));
 
-    for (const json& file : body("files")["rows"]) {
+    const json files = body("files");
+    ASSERT_FALSE(files["rows"].empty());
+    for (const json& file : files["rows"]) {
         EXPECT_EQ(file["matches"], file["name"] != "coverage.csv") << file["name"];
     }
 }

@@ -7,6 +7,7 @@
 #include "vorrat/base/file.h"
 #include "vorrat/service/each_command.h"
 #include "vorrat/service/ledger_desk.h"
+#include "vorrat/service/published_record.h"
 #include "vorrat/verify/verify.h"
 
 namespace vorrat::service {
@@ -53,90 +54,21 @@ Result<std::string> document_of(const Values& values) {
     return to_hex(ledger::random_seed()) + "\n" + *text;
 }
 
-/// Where a published folder's tiles are read from.
-ledger::ReadFile reader(const fs::path& folder) {
-    return [folder](const std::string& path) { return read_file(folder / path); };
-}
-
-struct Published {
-    ledger::Verifier key;
-    ledger::Note note;
-    ledger::Checkpoint checkpoint;
-};
-
-Result<Published> read_published(const fs::path& folder) {
-    const auto key_text = read_file(folder / "ledger.key");
-    if (!key_text) {
-        return bad_input(key_text.error().message);
-    }
-    const auto key = ledger::parse_verifier(key_text->substr(0, key_text->find('\n')));
-    if (!key) {
-        return key.error();
-    }
-    const std::string file = (folder / "checkpoint").string();
-    const auto text = read_file(file);
-    if (!text) {
-        return bad_input(text.error().message);
-    }
-    const auto checkpoint = ledger::open_checkpoint(*text, *key, file);
-    if (!checkpoint) {
-        return checkpoint.error();
-    }
-    return Published{*key, *ledger::parse_note(*text, file), *checkpoint};
-}
-
-Result<std::string> proof_text(const ledger::Nodes& nodes, std::uint64_t before,
-                               const ledger::Note& note, std::uint64_t size) {
-    const auto path = ledger::consistency_path(nodes, before, size);
-    if (!path) {
-        return path.error();
-    }
-    nlohmann::ordered_json proof = nlohmann::ordered_json::array();
-    for (const ledger::Hash& hash : *path) {
-        proof.push_back(ledger::to_base64(ledger::as_bytes(hash)));
-    }
-    const nlohmann::ordered_json json{{"format", "vorrat-consistency/1"},
-                                      {"before", before},
-                                      {"size", size},
-                                      {"proof", proof},
-                                      {"checkpoint", to_text(note)}};
-    return json.dump(2) + "\n";
-}
-
-/// From tiles alone, as anybody can who reads the published folder.
 Result<std::string> prove_published(const fs::path& folder, const Values& values) {
-    const auto published = read_published(folder);
+    const auto published = open_published_record(folder);
     if (!published) {
         return published.error();
     }
-    const std::uint64_t size = published->checkpoint.head.size;
-    const ledger::Nodes nodes = ledger::nodes_of_tiles(reader(folder), size);
     if (!values.has("entry")) {
-        return proof_text(nodes, static_cast<std::uint64_t>(values.whole("size")), published->note,
-                          size);
+        return consistency_text(published->nodes(),
+                                static_cast<std::uint64_t>(values.whole("size")), published->note,
+                                published->size());
     }
-    const auto entry = static_cast<std::uint64_t>(values.whole("entry"));
-    const auto path = ledger::inclusion_path(nodes, entry, size);
-    if (!path) {
-        return path.error();
+    const auto receipt = published->receipt(static_cast<std::uint64_t>(values.whole("entry")));
+    if (!receipt) {
+        return receipt.error();
     }
-    const ledger::Tile tile{entry / ledger::tile_width_max,
-                            std::min(ledger::tile_width_max, size - entry / ledger::tile_width_max *
-                                                                        ledger::tile_width_max)};
-    const auto bundle = read_file(folder / ledger::entries_path(tile));
-    if (!bundle) {
-        return bad_input(bundle.error().message);
-    }
-    const auto entries = ledger::parse_entries(*bundle, tile.width, ledger::entries_path(tile));
-    if (!entries) {
-        return entries.error();
-    }
-    const record::Receipt receipt{entry, std::string((*entries)[entry % ledger::tile_width_max]),
-                                  *path, to_text(published->note)};
-    if (auto held = record::check_receipt(receipt, published->key); !held) {
-        return held.error();
-    }
-    return to_text(receipt, nullptr);
+    return to_text(*receipt, nullptr);
 }
 
 Result<std::string> prove_working(const Values& values) {
@@ -159,8 +91,8 @@ Result<std::string> prove_working(const Values& values) {
     for (const std::string& bytes : desk->entries) {
         leaves.push_back(ledger::leaf_hash(bytes));
     }
-    return proof_text(ledger::nodes_of(leaves), static_cast<std::uint64_t>(values.whole("size")),
-                      *note, leaves.size());
+    return consistency_text(ledger::nodes_of(leaves),
+                            static_cast<std::uint64_t>(values.whole("size")), *note, leaves.size());
 }
 
 Outcome write_published(const fs::path& out, const std::string& path, std::string_view bytes) {
@@ -397,7 +329,7 @@ Result<int> ledger_witness(const Values& values, const Streams& streams) {
             "witness: want --key of the witness and --trusted, where it keeps what it saw last");
     }
     const fs::path folder = values.text("LEDGER");
-    auto published = read_published(folder);
+    auto published = open_published_record(folder);
     const auto signer = read_signer(values.text("key"));
     if (!published || !signer) {
         return !published ? published.error() : signer.error();
@@ -415,8 +347,8 @@ Result<int> ledger_witness(const Values& values, const Streams& streams) {
         if (!before) {
             return before.error();
         }
-        const ledger::Nodes nodes = ledger::nodes_of_tiles(reader(folder), head.size);
-        const auto path = ledger::consistency_path(nodes, before->head.size, head.size);
+        const auto path =
+            ledger::consistency_path(published->nodes(), before->head.size, head.size);
         const auto continues =
             path ? ledger::check_consistency(before->head, head, *path) : Outcome(path.error());
         if (!continues) {

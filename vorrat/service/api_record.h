@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "vorrat/service/api_reply.h"
+#include "vorrat/service/published_record.h"
+
+namespace vorrat::service {
+
+/// A published record and which of its entries are of which kind.
+struct RecordIndex {
+    PublishedRecord record;
+    std::map<std::string, std::vector<std::uint64_t>, std::less<>> by_kind;  ///< rising
+};
+
+/// The part of the API below /api/v1/record: docs/formats/api.md. The folder may grow while it is
+/// served; any number of threads may ask at the same time.
+class RecordApi {
+public:
+    explicit RecordApi(std::shared_ptr<const RecordIndex> index) : index_(std::move(index)) {}
+
+    Reply answer(const Target& target) const;
+
+private:
+    /// The index under the checkpoint that lies in the folder now.
+    Result<std::shared_ptr<const RecordIndex>> current() const;
+
+    mutable std::mutex lock_;
+    mutable std::shared_ptr<const RecordIndex> index_;
+};
+
+/// errors    bad_input: not what `vorrat ledger export` writes, or an entry that is no record
+/// cost      every entry is read once; eight bytes of memory each
+Result<std::shared_ptr<const RecordApi>> open_record_api(const std::filesystem::path& folder);
+
+}  // namespace vorrat::service

@@ -1,0 +1,74 @@
+#include "vorrat/service/api_reply.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace vorrat::service {
+
+constexpr std::size_t default_limit = 1'000;
+
+Reply problem(int status, std::string_view title, std::string detail) {
+    const Json body = {
+        {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
+    // Text that is not UTF-8 may have come in with the request; it is replaced, not thrown at us.
+    return {.status = status,
+            .content_type = "application/problem+json",
+            .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+Reply not_found(std::string detail) { return problem(404, "Not Found", std::move(detail)); }
+Reply bad_request(std::string detail) { return problem(400, "Bad Request", std::move(detail)); }
+
+Reply json_reply(const Json& body) {
+    return {.content_type = "application/json",
+            .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+Reply bytes_reply(std::string bytes, std::string_view name) {
+    return {.content_type = "application/octet-stream",
+            .body = std::move(bytes),
+            .headers = {{"Content-Disposition", fmt::format("attachment; filename=\"{}\"", name)}}};
+}
+
+std::optional<std::size_t> whole_number(const Target& target, const std::string& key,
+                                        std::size_t otherwise, std::size_t largest) {
+    const auto found = target.query.find(key);
+    if (found == target.query.end()) {
+        return otherwise;
+    }
+    const std::string& text = found->second;
+    std::size_t value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    if (text.empty() || value > largest) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::string from_query(const Target& target, const std::string& key) {
+    const auto found = target.query.find(key);
+    return found == target.query.end() ? std::string() : found->second;
+}
+
+std::optional<Page> page_of(const Target& target, std::size_t limit_max) {
+    const auto limit =
+        whole_number(target, "limit", std::min(default_limit, limit_max), limit_max);
+    const auto cursor = whole_number(target, "cursor", 0, SIZE_MAX / 2);
+    if (!limit || !cursor || *limit == 0) {
+        return std::nullopt;
+    }
+    return Page{.cursor = *cursor, .limit = *limit};
+}
+
+Reply bad_page(std::size_t limit_max) {
+    return bad_request(
+        fmt::format("want limit in 1..{} and cursor as a former answer gave it", limit_max));
+}
+
+}  // namespace vorrat::service

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "vorrat/service/api.h"
+#include "vorrat/service/api_table.h"
+#include "vorrat/service/api_target.h"
+#include "vorrat/service/api_views.h"
+
+namespace vorrat::service {
+
+/// Problem details, RFC 9457.
+Reply problem(int status, std::string_view title, std::string detail);
+Reply not_found(std::string detail);
+Reply bad_request(std::string detail);
+
+Reply json_reply(const Json& body);
+/// A published file, to be kept under that name.
+Reply bytes_reply(std::string bytes, std::string_view name);
+
+/// The value of a parameter; empty where it is not given.
+std::string from_query(const Target& target, const std::string& key);
+/// A whole number from the query, at most `largest`; nothing when it is something else.
+std::optional<std::size_t> whole_number(const Target& target, const std::string& key,
+                                        std::size_t otherwise, std::size_t largest);
+
+constexpr std::size_t page_limit_max = 10'000;
+/// Nothing where limit or cursor cannot be read; `bad_page` says so.
+std::optional<Page> page_of(const Target& target, std::size_t limit_max = page_limit_max);
+Reply bad_page(std::size_t limit_max = page_limit_max);
+
+}  // namespace vorrat::service
