@@ -92,20 +92,25 @@ int complain(const Error& error) {
     return exit_code(error.kind);
 }
 
+/// A folder with a plan.json is a published plan, any other a workspace.
+service::Workplace workplace_of(const service::Values& values) {
+    const std::filesystem::path folder = values.text("DIR");
+    std::error_code none;
+    const bool is_plan = std::filesystem::exists(folder / "plan.json", none);
+    return {.workspace = is_plan ? std::filesystem::path() : folder,
+            .plan = is_plan ? folder : std::filesystem::path(values.text("plan")),
+            .ledger = values.text("ledger")};
+}
+
 int serve(const service::Values& values, const std::stop_token& stop) {
     constexpr long port_max = 65535;
     if (values.whole("port") > port_max) {
         return complain(usage_error(
             fmt::format("--port: want 0 to {}, got {}", port_max, values.whole("port"))));
     }
-    auto api = service::open_api(values.text("DIR"));
+    const auto api = service::open_api(workplace_of(values));
     if (!api) {
         return complain(api.error());
-    }
-    if (values.has("ledger")) {
-        if (const auto added = api->add_record(values.text("ledger")); !added) {
-            return complain(added.error());
-        }
     }
     const http::ServerSettings settings{
         .bind = values.text("bind"),
@@ -117,8 +122,7 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         std::fflush(stdout);
     };
     const auto served = http::serve(
-        settings, [&](const service::Request& request) { return api->answer(request); }, stop,
-        listening);
+        settings, [&](const service::Request& head) { return api->admit(head); }, stop, listening);
     return served ? 0 : complain(served.error());
 }
 

@@ -184,9 +184,9 @@ TEST_F(RecordOverHttp, ListsAndGivesThePublishedFilesAndNoOthers) {
 }
 
 TEST_F(RecordOverHttp, RefusesWhatItCannotRead) {
-    for (const char* rest : {"/entries?limit=0", "/entries?limit=1001", "/entries?order=up",
-                             "/entries?cursor=x", "/consistency?from=0", "/consistency?from=24",
-                             "/consistency"}) {
+    for (const char* rest :
+         {"/entries?limit=0", "/entries?limit=1001", "/entries?order=up", "/entries?cursor=x",
+          "/consistency?from=0", "/consistency?from=24", "/consistency"}) {
         EXPECT_EQ(get(rest).status, 400) << rest;
     }
     for (const char* rest : {"/entries/23", "/entries/x", "/entries/1/more", "/nothing"}) {

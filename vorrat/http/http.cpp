@@ -1,5 +1,6 @@
 #include "vorrat/http/http.h"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <memory>
@@ -15,6 +16,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -57,7 +60,15 @@ struct Server {
     tcp::acceptor acceptor{turns};
     asio::steady_timer drain_timer{turns};
     asio::steady_timer retry_timer{turns};
+    std::atomic<std::size_t> waiting_or_working = 0;
+    std::atomic<std::size_t> body_bytes = 0;
+    // Joined before the context goes, to which workers hand their answers.
+    asio::thread_pool workers{std::max(1U, settings.workers)};
 
+    /// Room for a body as long as the result lives; null when there is none.
+    std::shared_ptr<void> take_space(std::size_t bytes);
+    /// False when too many wait already.
+    bool by_worker(std::function<void()> work);
     bool add(Session* session);
     void remove(Session* session);
     void accept();
@@ -69,6 +80,8 @@ struct Server {
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(tcp::socket socket, Server& server) : stream_(std::move(socket)), server_(server) {
+        error_code unknown;
+        client_ = stream_.socket().remote_endpoint(unknown).address().to_string();
         counted_ = server_.add(this);
     }
     ~Session() {
@@ -100,21 +113,20 @@ private:
     void read() {
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(server_.settings.header_bytes_max));
-        parser_->body_limit(server_.settings.body_bytes_max);
+        parser_->body_limit(boost::none);  // known once the head is
+        body_space_.reset();
         waiting_ = true;
         stream_.expires_after(server_.settings.request_timeout);
-        bhttp::async_read(stream_, buffer_, *parser_,
-                          [self = shared_from_this()](const error_code& problem, std::size_t) {
-                              self->waiting_ = false;
-                              self->on_read(problem);
-                          });
+        bhttp::async_read_header(
+            stream_, buffer_, *parser_,
+            [self = shared_from_this()](const error_code& problem, std::size_t) {
+                self->waiting_ = false;
+                self->on_head(problem);
+            });
     }
 
-    void on_read(const error_code& problem) {
-        if (!problem) {
-            return answer();
-        }
-        // Only what the parser refuses is answered; a closed or timed out connection is gone.
+    /// Only what the parser refuses is answered; a closed or timed out connection is gone.
+    void fail(const error_code& problem) {
         if (problem.category() != make_error_code(bhttp::error::bad_method).category()) {
             return;
         }
@@ -136,34 +148,142 @@ private:
     /// After a refusal nobody knows where the next request would begin: the connection ends.
     void refuse(service::Reply reply) { write({std::move(reply)}, false, false); }
 
-    void answer() {
-        const auto& request = parser_->get();
-        const auto lengths = request.count(bhttp::field::content_length);
-        const auto encodings = request.count(bhttp::field::transfer_encoding);
+    void on_head(const error_code& problem) {
+        if (problem) {
+            return fail(problem);
+        }
+        const auto& head = parser_->get();
+        const auto lengths = head.count(bhttp::field::content_length);
+        const auto encodings = head.count(bhttp::field::transfer_encoding);
         // Two ways to say where a request ends are how one request is smuggled inside another.
-        if (lengths + encodings > 1 || request.count(bhttp::field::host) > 1) {
+        if (lengths + encodings > 1 || head.count(bhttp::field::host) > 1) {
             return refuse(http::problem(400, "Bad Request"));
         }
-        Asked asked;
-        asked.request.method = view(request.method_string());
-        asked.request.target = view(request.target());
-        asked.request.accept = view(request[bhttp::field::accept]);
-        asked.request.if_none_match = view(request[bhttp::field::if_none_match]);
-        asked.takes_gzip = accepts_gzip(view(request[bhttp::field::accept_encoding]));
-        const bool keep_alive = request.keep_alive() && !server_.draining;
-        write(safely_route(asked), keep_alive, request.method() == bhttp::verb::head);
+        header_only_ = head.method() == bhttp::verb::head;
+        keep_alive_ = head.keep_alive();
+        asked_.takes_gzip = accepts_gzip(view(head[bhttp::field::accept_encoding]));
+        asked_.request = request_of(head);
+        if (!is_for_handler(asked_.request)) {
+            admission_ = {};
+        } else if (!ask_for_admission()) {
+            return refuse(http::problem(500, "Internal Server Error"));
+        }
+        if (!admission_.refusal) {
+            return take_body();
+        }
+        if (parser_->is_done()) {
+            return write({std::move(*admission_.refusal)}, keep_alive_, header_only_);
+        }
+        refuse(std::move(*admission_.refusal));
+    }
+
+    service::Request request_of(const bhttp::request<bhttp::string_body>& head) const {
+        const auto text = [&](auto field) { return std::string(view(head[field])); };
+        return {.method = std::string(view(head.method_string())),
+                .target = std::string(view(head.target())),
+                .accept = text(bhttp::field::accept),
+                .if_none_match = text(bhttp::field::if_none_match),
+                .if_match = text(bhttp::field::if_match),
+                .content_type = text(bhttp::field::content_type),
+                .authorization = text(bhttp::field::authorization),
+                .cookie = text(bhttp::field::cookie),
+                .host = text(bhttp::field::host),
+                .origin = text(bhttp::field::origin),
+                .fetch_site = text("Sec-Fetch-Site"),
+                .csrf_token = text("X-CSRF-Token"),
+                .idempotency_key = text("Idempotency-Key"),
+                .last_event_id = text("Last-Event-ID"),
+                .client = client_,
+                .body = {}};
+    }
+
+    bool ask_for_admission() {
+        try {
+            admission_ = server_.handler(asked_.request);
+            return true;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+
+    /// Makes room for the body before any of it is read.
+    void take_body() {
+        if (parser_->is_done()) {
+            return answer();
+        }
+        const std::size_t most = admission_.body_bytes_max;
+        const auto declared = parser_->content_length();
+        if (declared.value_or(0) > most) {
+            return refuse(http::problem(413, "Content Too Large"));
+        }
+        const auto expected = static_cast<std::size_t>(declared.value_or(most));
+        body_space_ = server_.take_space(expected);
+        if (!body_space_) {
+            return refuse(busy());
+        }
+        parser_->body_limit(most);
+        stream_.expires_after(server_.settings.request_timeout +
+                              std::chrono::seconds(expected / server_.settings.body_rate_min));
+        if (parser_->get()[bhttp::field::expect] == "100-continue") {
+            return ask_for_body();
+        }
+        read_body();
+    }
+
+    void ask_for_body() {
+        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        asio::async_write(stream_, asio::buffer(go_on.data(), go_on.size()),
+                          [self = shared_from_this()](const error_code& problem, std::size_t) {
+                              if (!problem) {
+                                  self->read_body();
+                              }
+                          });
+    }
+
+    void read_body() {
+        bhttp::async_read(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](const error_code& problem, std::size_t) {
+                              if (problem) {
+                                  return self->fail(problem);
+                              }
+                              self->asked_.request.body = std::move(self->parser_->get().body());
+                              self->answer();
+                          });
+    }
+
+    void answer() {
+        if (admission_.runs == service::Runs::at_once) {
+            return write(answer_safely(), keep_alive_, header_only_);
+        }
+        const bool taken = server_.by_worker([self = shared_from_this()] {
+            auto answer = std::make_shared<Answer>(self->answer_safely());
+            asio::post(self->stream_.get_executor(), [self, answer] {
+                self->write(std::move(*answer), self->keep_alive_, self->header_only_);
+            });
+        });
+        if (!taken) {
+            write({busy()}, keep_alive_, header_only_);
+        }
+    }
+
+    static service::Reply busy() {
+        service::Reply reply = http::problem(503, "Service Unavailable");
+        reply.headers.emplace_back("Retry-After", "1");
+        return reply;
     }
 
     /// The request loop's one catch, for what the standard library throws.
-    Answer safely_route(const Asked& asked) const {
+    Answer answer_safely() const {
         try {
-            return route(asked, server_.handler);
+            return admission_.answer ? Answer{admission_.answer(asked_.request)}
+                                     : page_answer(asked_);
         } catch (const std::exception&) {
             return {http::problem(500, "Internal Server Error")};
         }
     }
 
     void write(Answer answer, bool keep_alive, bool header_only) {
+        keep_alive = keep_alive && !server_.draining;
         answer_ = std::move(answer);
         const std::string_view body = answer_.body();
         response_ = {};
@@ -179,7 +299,7 @@ private:
         if (!answer_.reply.content_type.empty()) {
             response_.set(bhttp::field::content_type, answer_.reply.content_type);
         }
-        if (answer_.reply.status != 304) {
+        if (answer_.reply.status != 304 && answer_.reply.status != 204) {
             response_.content_length(body.size());
         }
         response_.body() = header_only ? beast::span<const char>{}
@@ -228,11 +348,37 @@ private:
     bool waiting_ = false;  // for a request
     beast::flat_buffer buffer_{};
     std::optional<bhttp::request_parser<bhttp::string_body>> parser_{};
+    std::string client_{};
+    Asked asked_{};
+    service::Admission admission_{};
+    std::shared_ptr<void> body_space_{};  // held while a body is
+    bool header_only_ = false;
+    bool keep_alive_ = false;
     Answer answer_{};
     using Body = bhttp::span_body<const char>;
     bhttp::response<Body> response_{};
     std::optional<bhttp::response_serializer<Body>> serializer_{};
 };
+
+std::shared_ptr<void> Server::take_space(std::size_t bytes) {
+    if (body_bytes.fetch_add(bytes) + bytes > settings.bodies_bytes_max) {
+        body_bytes -= bytes;
+        return nullptr;
+    }
+    return {this, [bytes](Server* server) { server->body_bytes -= bytes; }};
+}
+
+bool Server::by_worker(std::function<void()> work) {
+    if (waiting_or_working.fetch_add(1) >= settings.waiting_max + settings.workers) {
+        --waiting_or_working;
+        return false;
+    }
+    asio::post(workers, [this, work = std::move(work)] {
+        --waiting_or_working;
+        work();
+    });
+    return true;
+}
 
 bool Server::add(Session* session) {
     const std::scoped_lock lock(mutex);
@@ -337,6 +483,7 @@ Outcome serve(const ServerSettings& settings, const Handler& handler, const std:
     }
     server.context.run();
     pool.clear();
+    server.workers.join();
     server.finished = true;
     return Done{};
 }

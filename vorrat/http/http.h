@@ -15,19 +15,25 @@ namespace vorrat::http {
 struct ServerSettings {
     std::string bind = "127.0.0.1";  ///< an address of this machine, IPv4 or IPv6; no host name
     std::uint16_t port = 8080;       ///< 0: any that is free
-    unsigned threads = 2;
+    unsigned threads = 2;  ///< that read and write; answers from memory are given on them too
+    unsigned workers = 2;  ///< threads for all other answers
+    std::size_t waiting_max = 256;       ///< requests that wait for a worker; further ones get 503
     std::size_t connections_max = 1024;  ///< further ones are closed at once
     std::size_t header_bytes_max = std::size_t{16} * 1024;
-    std::size_t body_bytes_max = std::size_t{64} * 1024;
-    std::chrono::milliseconds request_timeout{15'000};  ///< from the last reply to a whole request
-    std::chrono::milliseconds reply_timeout{30'000};    ///< to send one reply
-    std::chrono::milliseconds drain_timeout{5'000};     ///< for replies under way at the stop
+    /// bodies held at one time, over all connections; further ones get 503
+    std::size_t bodies_bytes_max = std::size_t{256} * 1024 * 1024;
+    /// from the last reply to a whole request; a body gets a second more per `body_rate_min`
+    std::chrono::milliseconds request_timeout{15'000};
+    std::size_t body_rate_min = std::size_t{64} * 1024;  ///< bytes per second
+    std::chrono::milliseconds reply_timeout{30'000};     ///< to send one reply
+    std::chrono::milliseconds drain_timeout{5'000};      ///< for replies under way at the stop
 };
 
-/// Answers requests under /api/; called from several threads at once.
-using Handler = std::function<service::Reply(const service::Request&)>;
+/// What becomes of a request under /api/, by its head; called from several threads at once. Takes
+/// little time: it runs on the threads that read.
+using Handler = std::function<service::Admission(const service::Request& head)>;
 
-/// Serves the embedded page, `/healthz`, and what `handler` answers, until `stop` is requested;
+/// Serves the embedded page, `/healthz`, and what `handler` admits, until `stop` is requested;
 /// then takes no new connections, finishes the replies under way and returns.
 ///
 /// on_listening  called once with the port, as soon as connections are taken

@@ -2,10 +2,12 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -67,7 +69,9 @@ private:
     int socket_;
 };
 
-/// A server on a free port that answers /api/ with the method and target it was asked for.
+constexpr std::size_t body_bytes_max = 64 * 1024;
+
+/// A server on a free port that answers /api/ with the method, target and body it was asked with.
 class RunningServer {
 public:
     explicit RunningServer(ServerSettings settings = {}) {
@@ -75,7 +79,7 @@ public:
         std::promise<std::uint16_t> port;
         auto known = port.get_future();
         thread_ = std::jthread([settings, port = std::move(port)](std::stop_token stop) mutable {
-            const auto echo = [](const service::Request& request) -> service::Reply {
+            const auto answer = [](const service::Request& request) -> service::Reply {
                 if (request.target == "/api/throw") {
                     throw std::runtime_error("broken");
                 }
@@ -83,7 +87,16 @@ public:
                     std::this_thread::sleep_for(300ms);
                 }
                 return {.content_type = "text/plain",
-                        .body = request.method + " " + request.target};
+                        .body = request.method + " " + request.target + " " + request.body};
+            };
+            const auto echo = [answer](const service::Request& head) -> service::Admission {
+                if (head.target == "/api/refused") {
+                    return {.refusal = service::Reply{.status = 401}};
+                }
+                return {.body_bytes_max = body_bytes_max,
+                        .runs = head.target == "/api/slow" ? service::Runs::by_workers
+                                                           : service::Runs::at_once,
+                        .answer = answer};
             };
             const auto tell = [&](std::uint16_t p) { port.set_value(p); };
             EXPECT_TRUE(serve(settings, echo, stop, tell));
@@ -156,7 +169,7 @@ TEST(Http, SendsNoBodyForHead) {
     const std::string reply =
         server.reply_to("HEAD /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-    EXPECT_TRUE(contains(reply, "Content-Length: 11\r\n")) << reply;
+    EXPECT_TRUE(contains(reply, "Content-Length: 12\r\n")) << reply;
     EXPECT_EQ(reply.substr(reply.size() - 4), "\r\n\r\n");
 }
 
@@ -191,10 +204,110 @@ TEST(Http, RefusesTooLargeAHeader) {
 TEST(Http, RefusesTooLargeABody) {
     const RunningServer server;
 
-    const std::string reply = server.reply_to(
-        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n" + std::string(500, 'a'));
+    const std::string reply =
+        server.reply_to("POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n" +
+                        std::string(500, 'a'));
 
     EXPECT_TRUE(has_status(reply, 413)) << reply;
+}
+
+/// A chunk of 16 KiB.
+std::string chunk() { return "4000\r\n" + std::string(0x4000, 'a') + "\r\n"; }
+
+TEST(Http, RefusesChunksThatNeverEndAndSizesThatWrapAround) {
+    const RunningServer server;
+    const RawClient client(server.port());
+
+    client.send("POST /api/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 8; ++i) {
+        client.send(chunk());
+    }
+    EXPECT_TRUE(has_status(client.read_to_end(), 413));
+
+    const std::string huge = server.reply_to(
+        "POST /api/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "FFFFFFFFFFFFFFFF0\r\na\r\n");
+    EXPECT_TRUE(has_status(huge, 400) || has_status(huge, 413)) << huge;
+}
+
+TEST(Http, TakesABodyWithALengthInChunksAndOnRequest) {
+    const RunningServer server;
+    const std::string start = "POST /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+
+    EXPECT_TRUE(contains(server.reply_to(start + "Content-Length: 3\r\n\r\nabc"), "/api/x abc"));
+    EXPECT_TRUE(
+        contains(server.reply_to(start + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+                 "/api/x abc"));
+
+    const RawClient patient(server.port());
+    patient.send(start + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    ASSERT_TRUE(contains(patient.read_until("\r\n\r\n"), "100 Continue"));
+    patient.send("abc");
+    EXPECT_TRUE(contains(patient.read_to_end(), "/api/x abc"));
+}
+
+TEST(Http, RefusesByTheHeadWithoutWaitingForTheBody) {
+    const RunningServer server;
+
+    const std::string reply =
+        server.reply_to("POST /api/refused HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
+
+    EXPECT_TRUE(has_status(reply, 401)) << reply;
+    EXPECT_TRUE(contains(reply, "Connection: close")) << reply;
+}
+
+TEST(Http, HoldsNoMoreBodiesThanItHasRoomFor) {
+    const RunningServer server({.bodies_bytes_max = 100});
+    const std::string start = "POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: 80\r\n\r\n";
+    const RawClient first(server.port());
+    first.send(start + "begun");
+    std::this_thread::sleep_for(100ms);
+
+    EXPECT_TRUE(has_status(server.reply_to(start), 503));
+    first.send(std::string(75, 'a'));
+    EXPECT_TRUE(has_status(first.read_until("aaa"), 200));
+    EXPECT_TRUE(
+        has_status(server.reply_to("POST /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                                   "Content-Length: 2\r\n\r\nab"),
+                   200));
+}
+
+TEST(Http, SaysThatItIsBusyRatherThanLetRequestsPileUp) {
+    const RunningServer server({.workers = 1, .waiting_max = 0});
+    const std::string slow = "GET /api/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(std::make_unique<RawClient>(server.port()));
+        clients.back()->send(slow);
+    }
+
+    int busy = 0;
+    int answered = 0;
+    for (const auto& client : clients) {
+        const std::string reply = client->read_to_end();
+        busy += has_status(reply, 503) && contains(reply, "Retry-After") ? 1 : 0;
+        answered += has_status(reply, 200) ? 1 : 0;
+    }
+    EXPECT_GE(busy, 1);
+    EXPECT_GE(answered, 1);
+    EXPECT_EQ(busy + answered, 12);
+}
+
+TEST(Http, ClosesOnABodyThatComesTooSlowly) {
+    const RunningServer server({.request_timeout = 300ms});
+    const RawClient client(server.port());
+    const auto begin = std::chrono::steady_clock::now();
+
+    client.send("POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+    std::jthread drip([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            client.send("a");
+            std::this_thread::sleep_for(50ms);
+        }
+    });
+
+    EXPECT_EQ(client.read_to_end(), "");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
 
 TEST(Http, RefusesARequestWhoseEndIsAmbiguous) {

@@ -18,7 +18,7 @@ std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find_first_of("?#"));
 }
 
-Answer page_answer(const Asked& asked) {
+Answer file_answer(const Asked& asked) {
     if (asked.request.method != "GET" && asked.request.method != "HEAD") {
         service::Reply reply = problem(405, "Method Not Allowed");
         reply.headers.emplace_back("Allow", "GET, HEAD");
@@ -59,15 +59,15 @@ const PageFile* find_page_file(std::string_view path) {
     return found == files.end() ? nullptr : &*found;
 }
 
-Answer route(const Asked& asked, const Handler& handler) {
-    const std::string_view path = path_of(asked.request.target);
-    if (path == "/healthz") {
+bool is_for_handler(const service::Request& head) {
+    return begins_with(path_of(head.target), "/api/");
+}
+
+Answer page_answer(const Asked& asked) {
+    if (path_of(asked.request.target) == "/healthz") {
         return {{.content_type = "text/plain", .body = "ok\n"}};
     }
-    if (begins_with(path, "/api/")) {
-        return {handler(asked.request)};
-    }
-    return page_answer(asked);
+    return file_answer(asked);
 }
 
 const std::vector<std::pair<std::string_view, std::string_view>>& security_headers() {

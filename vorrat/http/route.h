@@ -23,8 +23,11 @@ struct Answer {
     std::string_view body() const { return reply.body.empty() ? page_bytes : reply.body; }
 };
 
-/// The answer to any request: /healthz, the handler under /api/, else the page.
-Answer route(const Asked& asked, const Handler& handler);
+/// Whether the handler decides; everything else is answered by `page_answer`.
+bool is_for_handler(const service::Request& head);
+
+/// The answer to a request that is not for the handler: /healthz, else the page.
+Answer page_answer(const Asked& asked);
 
 /// Headers every answer carries: nothing may be framed, sniffed, or loaded from elsewhere, and no
 /// script or style may stand inside the page.

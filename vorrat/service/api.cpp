@@ -1,257 +1,172 @@
 #include "vorrat/service/api.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "vorrat/base/file.h"
-#include "vorrat/base/sha256.h"
 #include "vorrat/service/api_record.h"
 #include "vorrat/service/api_reply.h"
+#include "vorrat/service/api_route.h"
+#include "vorrat/service/api_routes.h"
 
 namespace vorrat::service {
 namespace {
 
-/// A column and the text its cells must have.
-struct Filter {
-    const Column* column = nullptr;
-    std::string wanted;
+bool changes_nothing(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
-    bool keeps(std::size_t row) const {
-        return column->is_number ? column->csv(row) == wanted : column->text(row) == wanted;
-    }
-};
+Admission refused(Reply reply) { return {.refusal = std::move(reply)}; }
 
-bool keeps_row(const std::vector<Filter>& filters, std::size_t row) {
-    return std::all_of(filters.begin(), filters.end(),
-                       [&](const Filter& filter) { return filter.keeps(row); });
+Reply method_not_allowed(const std::string& allow) {
+    Reply reply = problem(405, "Method Not Allowed", "this can only be asked with " + allow);
+    reply.headers.emplace_back("Allow", allow);
+    return reply;
 }
 
-Result<std::vector<Filter>> filters_of(const Table& table, const Target& target) {
-    std::vector<Filter> filters;
-    for (const auto& [key, value] : target.query) {
-        if (key == "limit" || key == "cursor") {
-            continue;
-        }
-        const Column* column = table.find(key);
-        if (column == nullptr) {
-            return bad_input(fmt::format("the table {} has no column \"{}\"", table.name, key));
-        }
-        filters.push_back({column, value});
-    }
-    return filters;
+Reply unauthorized() {
+    Reply reply = problem(401, "Unauthorized", "sign in, or send an API token");
+    reply.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return reply;
 }
 
-Reply table_as_csv(const Table& table, const std::vector<Filter>& filters) {
-    std::string csv;
-    for (const Column& column : table.columns) {
-        csv += (csv.empty() ? "" : ",") + column.name;
+/// Whether a browser sent the request from a page of somebody else's. A browser names the origin of
+/// what changes anything; a program that names none carries no cookies that it did not mean to.
+bool comes_from_elsewhere(const Request& request) {
+    if (!request.fetch_site.empty() && request.fetch_site != "same-origin" &&
+        request.fetch_site != "none") {
+        return true;
     }
-    csv += '\n';
-    for (std::size_t row = 0; row < table.rows; ++row) {
-        if (!keeps_row(filters, row)) {
-            continue;
-        }
-        for (std::size_t c = 0; c < table.columns.size(); ++c) {
-            csv += c == 0 ? "" : ",";
-            csv += table.columns[c].csv(row);
-        }
-        csv += '\n';
+    if (request.origin.empty()) {
+        return false;
     }
-    return {.content_type = "text/csv; charset=utf-8",
-            .body = std::move(csv),
-            .headers = {{"Content-Disposition",
-                         fmt::format("attachment; filename=\"{}.csv\"", table.name)}}};
+    const std::string_view origin = request.origin;
+    const auto scheme = origin.find("://");
+    return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.host;
 }
 
-Reply table_as_json(const Table& table, const std::vector<Filter>& filters, const Page& page) {
-    Json columns = Json::array();
-    for (const Column& column : table.columns) {
-        columns.push_back(column.name);
+/// What every answer says about being kept by others, and 304 to who has the bytes.
+Reply finished(const Request& request, access::Right right, Reply reply) {
+    const bool readable = changes_nothing(request.method) && reply.status == 200;
+    if (readable && reply.etag.empty()) {
+        reply.etag = etag_of(reply.body);
     }
-    Json rows = Json::array();
-    Json next = nullptr;
-    for (std::size_t row = page.cursor; row < table.rows; ++row) {
-        if (!keeps_row(filters, row)) {
-            continue;
-        }
-        if (rows.size() == page.limit) {
-            next = std::to_string(row);
-            break;
-        }
-        rows.push_back(table.json(row));
+    if (readable && names_etag(request.if_none_match, reply.etag)) {
+        reply = {.status = 304, .content_type = {}, .body = {}, .etag = std::move(reply.etag)};
     }
-    return json_reply({{"table", table.name},
-                       {"columns", std::move(columns)},
-                       {"total", table.rows},
-                       {"rows", std::move(rows)},
-                       {"next", std::move(next)}});
-}
-
-Reply table_list(const PublishedPlan& plan) {
-    Json rows = Json::array();
-    for (const auto& [name, table] : plan.tables) {
-        Json columns = Json::array();
-        for (const Column& column : table.columns) {
-            columns.push_back(column.name);
-        }
-        rows.push_back({{"name", name}, {"rows", table.rows}, {"columns", std::move(columns)}});
+    if (!reply.etag.empty()) {
+        reply.headers.emplace_back("ETag", reply.etag);
     }
-    return json_reply({{"total", plan.tables.size()}, {"rows", std::move(rows)}});
-}
-
-Reply table_reply(const PublishedPlan& plan, const Target& target, std::string_view accept) {
-    std::string name = target.path[3];
-    const bool named_csv = name.size() > 4 && name.substr(name.size() - 4) == ".csv";
-    if (named_csv) {
-        name.resize(name.size() - 4);
+    const bool for_all = right == access::Right::open && changes_nothing(request.method);
+    reply.headers.emplace_back("Cache-Control", for_all ? "no-cache" : "no-store");
+    if (readable) {
+        reply.headers.emplace_back("Vary", "Accept");
     }
-    const auto table = plan.tables.find(name);
-    if (table == plan.tables.end()) {
-        return not_found("no table \"" + name + "\"");
-    }
-    const auto filters = filters_of(table->second, target);
-    if (!filters) {
-        return bad_request(filters.error().message);
-    }
-    const bool accepts_csv = accept.find("text/csv") != std::string_view::npos &&
-                             accept.find("application/json") == std::string_view::npos;
-    if (named_csv || accepts_csv) {
-        return table_as_csv(table->second, *filters);
-    }
-    const auto page = page_of(target);
-    if (!page) {
-        return bad_page();
-    }
-    return table_as_json(table->second, *filters, *page);
-}
-
-Reply needs_reply(const PublishedPlan& plan, const Target& target) {
-    const auto page = page_of(target);
-    if (!page) {
-        return bad_page();
-    }
-    const NeedQuery query{.search = from_query(target, "search"),
-                          .sort = from_query(target, "sort"),
-                          .tier = from_query(target, "tier"),
-                          .place = from_query(target, "place")};
-    for (const char* sort : {"", "name", "coverage", "unmet", "need"}) {
-        if (query.sort == sort) {
-            return json_reply(needs(plan, query, *page));
-        }
-    }
-    return bad_request("want sort to be name, coverage, unmet or need");
-}
-
-Reply need_reply(const PublishedPlan& plan, const Target& target) {
-    const auto need = need_of(plan, target.path[3], target.path[4]);
-    if (need) {
-        return json_reply(*need);
-    }
-    return not_found(
-        fmt::format("no need for the item \"{}\" at \"{}\"", target.path[3], target.path[4]));
-}
-
-/// A file as it was published. Only names of SHA256SUMS, which hold no slash, are opened.
-Reply file_reply(const PublishedPlan& plan, const std::string& name) {
-    const auto file = std::find_if(plan.files.begin(), plan.files.end(),
-                                   [&](const PublishedFile& f) { return f.name == name; });
-    const bool listed = file != plan.files.end() || name == "SHA256SUMS";
-    auto bytes = listed ? read_file(plan.folder / name) : failed("not listed");
-    if (!bytes) {
-        return not_found("no published file \"" + name + "\"");
-    }
-    return bytes_reply(std::move(*bytes), name);
-}
-
-Reply route(const PublishedPlan& plan, const Target& target, std::string_view accept) {
-    const auto& path = target.path;
-    if (path.size() < 3 || path[0] != "api" || path[1] != "v1") {
-        return not_found("want a path under /api/v1");
-    }
-    const std::string& name = path[2];
-    if (path.size() == 3) {
-        if (name == "plan") {
-            return {.content_type = "application/json", .body = plan.plan_text};
-        }
-        if (name == "overview") {
-            return {.content_type = "application/json", .body = plan.overview};
-        }
-        if (name == "tables") {
-            return table_list(plan);
-        }
-        if (name == "needs") {
-            return needs_reply(plan, target);
-        }
-        if (name == "shipments") {
-            return json_reply(shipments(plan));
-        }
-        if (name == "limits") {
-            return json_reply(limits(plan));
-        }
-        if (name == "files") {
-            return json_reply(files(plan));
-        }
-        if (name == "flows") {
-            return json_reply({{"rows", flows(plan, from_query(target, "item"))}});
-        }
-    }
-    if (path.size() == 4 && name == "tables") {
-        return table_reply(plan, target, accept);
-    }
-    if (path.size() == 4 && name == "files") {
-        return file_reply(plan, path[3]);
-    }
-    if (path.size() == 5 && name == "needs") {
-        return need_reply(plan, target);
-    }
-    return not_found("no such resource");
-}
-
-bool asks_for_record(const Target& target) {
-    const auto& path = target.path;
-    return path.size() >= 3 && path[0] == "api" && path[1] == "v1" && path[2] == "record";
-}
-
-Reply record_answer(const RecordApi* record, const Target& target) {
-    return record != nullptr ? record->answer(target) : not_found("no record is served here");
+    return reply;
 }
 
 }  // namespace
 
-Outcome Api::add_record(const std::filesystem::path& folder) {
-    auto record = open_record_api(folder);
-    if (!record) {
-        return record.error();
+struct Api::Inside {
+    RouteTable table;
+    Identify identify;
+};
+
+Api::Api(std::vector<Route> routes, Identify identify)
+    : inside_(std::make_shared<const Inside>(
+          Inside{RouteTable(std::move(routes)), std::move(identify)})) {}
+
+Admission Api::admit(const Request& head) const {
+    auto target = parse_target(head.target);
+    if (!target) {
+        return refused(bad_request("the path or its percent-encoding cannot be read"));
     }
-    record_ = std::move(*record);
-    return Done{};
+    const auto& path = target->path;
+    if (path.size() < 3 || path[0] != "api" || path[1] != "v1") {
+        return refused(not_found("want a path under /api/v1"));
+    }
+    auto found = inside_->table.find(head.method, std::span(path).subspan(2));
+    if (found.allow.empty()) {
+        return refused(not_found("no such resource"));
+    }
+    if (found.route == nullptr) {
+        return refused(method_not_allowed(found.allow));
+    }
+    const Route& route = *found.route;
+    if (!changes_nothing(head.method) && comes_from_elsewhere(head)) {
+        return refused(problem(403, "Forbidden", "the request comes from a page of another site"));
+    }
+    access::Caller caller;
+    if (route.right != access::Right::open && inside_->identify) {
+        auto identity = inside_->identify(head);
+        if (auto* refusal = std::get_if<Reply>(&identity)) {
+            return refused(std::move(*refusal));
+        }
+        caller = std::get<access::Caller>(std::move(identity));
+    }
+    if (!access::allowed(caller, route.right)) {
+        return refused(caller.signed_in()
+                           ? problem(403, "Forbidden", "your roles do not allow this")
+                           : unauthorized());
+    }
+    return {
+        .body_bytes_max = route.body_bytes_max,
+        .runs = route.runs,
+        .answer = [inside = inside_, &route, target = std::move(*target),
+                   parts = std::move(found.parts),
+                   caller = std::move(caller)](const Request& request) {
+            return finished(request, route.right, route.answer({request, target, parts, caller}));
+        }};
 }
 
 Reply Api::answer(const Request& request) const {
-    if (request.method != "GET" && request.method != "HEAD") {
-        Reply reply = problem(405, "Method Not Allowed", "this server only answers GET and HEAD");
-        reply.headers.emplace_back("Allow", "GET, HEAD");
-        return reply;
+    const Admission admission = admit(request);
+    if (admission.refusal) {
+        return *admission.refusal;
     }
-    const auto target = parse_target(request.target);
-    if (!target) {
-        return bad_request("the path or its percent-encoding cannot be read");
+    if (request.body.size() > admission.body_bytes_max) {
+        return problem(413, "Content Too Large", "more was sent than belongs here");
     }
-    Reply reply = asks_for_record(*target) ? record_answer(record_.get(), *target)
-                                           : route(*plan_, *target, request.accept);
-    if (reply.status != 200) {
-        return reply;
+    return admission.answer(request);
+}
+
+std::span<const Route> Api::routes() const { return inside_->table.all(); }
+
+namespace {
+
+/// The plan on the shelf; a workspace may be without one.
+Outcome fill_shelf(const Workplace& workplace, PlanShelf& shelf) {
+    const auto& workspace = workplace.workspace;
+    const auto folder = workplace.plan.empty() ? workspace / "plan" : workplace.plan;
+    std::error_code none;
+    if (!workspace.empty() && !std::filesystem::is_directory(workspace, none)) {
+        return bad_input(workspace.string() + ": want a folder, found none");
     }
-    const std::string etag = '"' + to_hex(sha256(reply.body)).substr(0, 32) + '"';
-    if (names_etag(request.if_none_match, etag)) {
-        reply = {.status = 304, .content_type = {}, .body = {}};
+    if (!workspace.empty() && !std::filesystem::exists(folder / "plan.json", none)) {
+        return Done{};
     }
-    reply.headers.emplace_back("ETag", etag);
-    reply.headers.emplace_back("Cache-Control", "no-cache");
-    reply.headers.emplace_back("Vary", "Accept");
-    return reply;
+    auto plan = read_published_plan(folder);
+    if (!plan) {
+        return plan.error();
+    }
+    shelf.replace(std::move(*plan));
+    return Done{};
+}
+
+}  // namespace
+
+Result<Api> open_api(const Workplace& workplace) {
+    const auto shelf = std::make_shared<PlanShelf>(nullptr);
+    if (auto filled = fill_shelf(workplace, *shelf); !filled) {
+        return filled.error();
+    }
+    auto routes = plan_routes(shelf);
+    if (!workplace.ledger.empty()) {
+        auto record = open_record_api(workplace.ledger);
+        if (!record) {
+            return record.error();
+        }
+        std::ranges::move(record_routes(std::move(*record)), std::back_inserter(routes));
+    }
+    return Api(std::move(routes));
 }
 
 }  // namespace vorrat::service

@@ -1,22 +1,41 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "vorrat/access/access.h"
 #include "vorrat/base/result.h"
 
 namespace vorrat::service {
 
-/// What the API needs to know of a request; the http room fills it in.
+/// What the API needs to know of a request; the http room fills it in. Headers that did not come
+/// are empty.
 struct Request {
-    std::string method;              ///< GET, HEAD, ...
-    std::string target;              ///< path and query as they came, percent-encoded
-    std::string accept = {};         ///< the header; empty: none
-    std::string if_none_match = {};  ///< the header; empty: none
+    std::string method;  ///< GET, HEAD, POST, ...
+    std::string target;  ///< path and query as they came, percent-encoded
+    std::string accept = {};
+    std::string if_none_match = {};
+    std::string if_match = {};
+    std::string content_type = {};
+    std::string authorization = {};
+    std::string cookie = {};
+    std::string host = {};
+    std::string origin = {};
+    std::string fetch_site = {};       ///< Sec-Fetch-Site
+    std::string csrf_token = {};       ///< X-CSRF-Token
+    std::string idempotency_key = {};  ///< Idempotency-Key
+    std::string last_event_id = {};    ///< Last-Event-ID
+    std::string client = {};           ///< the address it came from
+    std::string body = {};
 };
 
 /// An answer. For HEAD the body is that of GET; whoever writes to the socket leaves it out.
@@ -25,38 +44,62 @@ struct Reply {
     std::string content_type;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string etag = {};  ///< quoted; empty: that of the bytes, where the request was a GET
 };
 
-struct PublishedPlan;
-class RecordApi;
+/// Where a request is answered: from memory on the thread that read it, or by workers.
+enum class Runs { at_once, by_workers };
 
-/// One published plan, and a record if there is one, as JSON and CSV; docs/formats/api.md. The plan
-/// is read once and never changes, the record may grow: any number of threads may ask at the same
-/// time.
+/// What becomes of a request, known from its head: before a body is read it is clear who asks,
+/// whether they may, and how much they may send.
+struct Admission {
+    std::optional<Reply> refusal = {};  ///< then the rest does not matter
+    std::size_t body_bytes_max = 0;
+    Runs runs = Runs::at_once;
+    std::function<Reply(const Request&)> answer = {};  ///< of the whole request; to be asked once
+};
+
+struct Route;
+
+/// Who sent a request, or why it is refused.
+using Identify = std::function<std::variant<access::Caller, Reply>(const Request&)>;
+
+/// What `vorrat serve` answers under /api/v1: docs/formats/api.md. Any number of threads may ask at
+/// the same time.
 class Api {
 public:
-    explicit Api(std::shared_ptr<const PublishedPlan> plan) : plan_(std::move(plan)) {}
+    /// identify  asked for routes that not everybody may use; none: nobody has an account
+    explicit Api(std::vector<Route> routes, Identify identify = {});
 
-    /// Serves the record that `vorrat ledger export` wrote as well. errors: bad_input
-    Outcome add_record(const std::filesystem::path& folder);
+    /// Never fails: what cannot be answered is refused with a problem (RFC 9457). The answer may
+    /// outlive the Api.
+    Admission admit(const Request& head) const;
 
-    /// Never fails: what cannot be answered is a reply with a problem (RFC 9457).
+    /// The same of a request that has come as a whole.
     Reply answer(const Request& request) const;
 
+    std::span<const Route> routes() const;
+
 private:
-    std::shared_ptr<const PublishedPlan> plan_;
-    std::shared_ptr<const RecordApi> record_;  // none: no record is served
+    struct Inside;
+    std::shared_ptr<const Inside> inside_;
 };
 
 /// Whether one of the entity tags of an If-None-Match header names `etag` (weak comparison,
 /// RFC 9110 section 13.1.2); `*` names everything.
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
-/// Reads the plan folder of docs/formats/plan.md.
-///
-/// errors    bad_input: no plan.json, a format it does not know, or a table that is not CSV;
-///           failed: a file that cannot be read
-/// cost      one pass over the folder; memory about half its size
-Result<Api> open_api(const std::filesystem::path& folder);
+/// What is served.
+struct Workplace {
+    std::filesystem::path workspace = {};  ///< empty: none, and nothing can be changed
+    std::filesystem::path plan = {};       ///< folder of docs/formats/plan.md; empty: `plan` inside
+    std::filesystem::path ledger = {};     ///< what `vorrat ledger export` wrote; empty: no record
+};
+
+/// errors    bad_input: a workspace that is none, a plan without plan.json or of a format it does
+///           not know, a table that is not CSV, a record that is none;
+///           failed: a file that cannot be read. A workspace may be without a plan.
+/// cost      one pass over the plan; memory about half its size
+Result<Api> open_api(const Workplace& workplace);
 
 }  // namespace vorrat::service

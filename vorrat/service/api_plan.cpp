@@ -12,9 +12,10 @@
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/sha256.h"
-#include "vorrat/service/api.h"
+#include "vorrat/service/api_reply.h"
 #include "vorrat/service/api_target.h"
 #include "vorrat/service/api_views.h"
+#include "vorrat/service/plan_shelf.h"
 
 namespace vorrat::service {
 namespace {
@@ -203,7 +204,8 @@ double PublishedPlan::item_kg(std::string_view id) const {
     return std::isnan(kg) ? 1 : kg;
 }
 
-Result<Api> open_api(const std::filesystem::path& folder) {
+Result<std::shared_ptr<const PublishedPlan>> read_published_plan(
+    const std::filesystem::path& folder) {
     auto plan = std::make_shared<PublishedPlan>();
     plan->folder = folder;
     for (const auto read : {read_plan_json, read_tables, read_sums}) {
@@ -219,7 +221,9 @@ Result<Api> open_api(const std::filesystem::path& folder) {
     plan->history_rows = rows_by_series(plan->table("history"));
     summarise_needs(*plan);
     plan->overview = overview(*plan).dump();
-    return Api(plan);
+    plan->overview_etag = etag_of(plan->overview);
+    plan->plan_etag = etag_of(plan->plan_text);
+    return std::shared_ptr<const PublishedPlan>(plan);
 }
 
 }  // namespace vorrat::service

@@ -56,7 +56,9 @@ struct PublishedPlan {
     ByText<std::vector<std::size_t>> forecast_rows;
     ByText<std::vector<std::size_t>> history_rows;
 
-    std::string overview;  ///< the answer to /api/v1/overview
+    std::string overview;       ///< the answer to /api/v1/overview
+    std::string overview_etag;  ///< quoted, of its bytes
+    std::string plan_etag;      ///< of plan_text
 
     const Table& table(std::string_view name) const;  ///< an empty table when there is none
 

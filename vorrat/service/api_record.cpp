@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "vorrat/base/file.h"
+#include "vorrat/service/api_routes.h"
 
 namespace vorrat::service {
 namespace {
@@ -105,12 +106,9 @@ public:
         for (const ledger::Hash& hash : *path) {
             proof.push_back(base64(hash));
         }
-        return Json{{"index", number},
-                    {"kind", entry->kind()},
-                    {"at", entry->at()},
-                    {"body", entry->body},
-                    {"entry", bytes},
-                    {"leaf", base64(ledger::leaf_hash(bytes))},
+        return Json{{"index", number},          {"kind", entry->kind()},
+                    {"at", entry->at()},        {"body", entry->body},
+                    {"entry", bytes},           {"leaf", base64(ledger::leaf_hash(bytes))},
                     {"proof", std::move(proof)}};
     }
 
@@ -171,12 +169,12 @@ Reply entries_reply(const RecordIndex& index, const Target& target) {
         }
         rows.push_back(std::move(*row));
     }
-    return json_reply({{"total", listed.total},
-                       {"size", index.record.size()},
-                       {"checkpoint", to_text(index.record.note)},
-                       {"rows", std::move(rows)},
-                       {"next", end < listed.total ? Json(std::to_string(listed.entry(end)))
-                                                   : Json(nullptr)}});
+    return json_reply(
+        {{"total", listed.total},
+         {"size", index.record.size()},
+         {"checkpoint", to_text(index.record.note)},
+         {"rows", std::move(rows)},
+         {"next", end < listed.total ? Json(std::to_string(listed.entry(end))) : Json(nullptr)}});
 }
 
 Reply entry_reply(const RecordIndex& index, const Target& target) {
@@ -269,8 +267,8 @@ Reply published_file(const PublishedRecord& record, const Target& target) {
     }
     std::error_code none;
     const fs::path file = record.folder / path;
-    const bool served = is_published(path.generic_string()) &&
-                        fs::is_regular_file(fs::symlink_status(file, none));
+    const bool served =
+        is_published(path.generic_string()) && fs::is_regular_file(fs::symlink_status(file, none));
     auto bytes = served ? read_file(file) : failed("not published");
     if (!bytes) {
         return not_found("no such published file");
@@ -318,6 +316,18 @@ Reply RecordApi::answer(const Target& target) const {
                                                : published_file((*index)->record, target);
     }
     return not_found("no such resource of the record");
+}
+
+std::vector<Route> record_routes(const std::shared_ptr<const RecordApi>& record) {
+    std::vector<Route> routes;
+    for (const char* path :
+         {"record", "record/entries", "record/entries/{index}", "record/entries/{index}/receipt",
+          "record/consistency", "record/published", "record/published/{path...}"}) {
+        routes.push_back({.method = "GET", .path = path, .answer = [record](const Call& call) {
+                              return record->answer(call.target);
+                          }});
+    }
+    return routes;
 }
 
 Result<std::shared_ptr<const RecordApi>> open_record_api(const fs::path& folder) {

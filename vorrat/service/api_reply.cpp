@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/sha256.h"
+
 namespace vorrat::service {
 
 constexpr std::size_t default_limit = 1'000;
@@ -33,6 +35,10 @@ Reply bytes_reply(std::string bytes, std::string_view name) {
             .headers = {{"Content-Disposition", fmt::format("attachment; filename=\"{}\"", name)}}};
 }
 
+std::string etag_of(std::string_view bytes) {
+    return '"' + to_hex(sha256(bytes)).substr(0, 32) + '"';
+}
+
 std::optional<std::size_t> whole_number(const Target& target, const std::string& key,
                                         std::size_t otherwise, std::size_t largest) {
     const auto found = target.query.find(key);
@@ -57,8 +63,7 @@ std::string from_query(const Target& target, const std::string& key) {
 }
 
 std::optional<Page> page_of(const Target& target, std::size_t limit_max) {
-    const auto limit =
-        whole_number(target, "limit", std::min(default_limit, limit_max), limit_max);
+    const auto limit = whole_number(target, "limit", std::min(default_limit, limit_max), limit_max);
     const auto cursor = whole_number(target, "cursor", 0, SIZE_MAX / 2);
     if (!limit || !cursor || *limit == 0) {
         return std::nullopt;

@@ -21,6 +21,9 @@ Reply json_reply(const Json& body);
 /// A published file, to be kept under that name.
 Reply bytes_reply(std::string bytes, std::string_view name);
 
+/// The entity tag of these bytes, quoted.
+std::string etag_of(std::string_view bytes);
+
 /// The value of a parameter; empty where it is not given.
 std::string from_query(const Target& target, const std::string& key);
 /// A whole number from the query, at most `largest`; nothing when it is something else.

@@ -71,7 +71,7 @@ protected:
 
     Reply get(const std::string& target, const std::string& accept = "",
               const std::string& if_none_match = "") const {
-        const auto api = open_api(folder_);
+        const auto api = open_api({.plan = folder_});
         EXPECT_TRUE(api) << api.error().message;
         return api->answer({.method = "GET",
                             .target = "/api/v1/" + target,
@@ -225,7 +225,7 @@ TEST_F(ApiOfTwoItems, AnswersNotModifiedToWhoHasTheBytes) {
 }
 
 TEST_F(ApiOfTwoItems, RefusesOtherMethodsAndNamesTheAllowedOnes) {
-    const auto api = open_api(folder_);
+    const auto api = open_api({.plan = folder_});
 
     const Reply reply = api->answer({.method = "DELETE", .target = "/api/v1/plan"});
 
@@ -259,8 +259,18 @@ TEST_F(ApiOfTwoItems, ReadsAColumnThatTurnsOutToHoldTextsAsTexts) {
     EXPECT_EQ(rows[2]["b"], "2026-11-01");
 }
 
+TEST_F(ApiOfTwoItems, ServesAWorkspaceWithThePlanInsideAndBeforeThereIsOne) {
+    const fs::path workspace = folder_ / "workspace";
+    fs::create_directories(workspace);
+    const Request overview{.method = "GET", .target = "/api/v1/overview"};
+
+    EXPECT_EQ(open_api({.workspace = workspace})->answer(overview).status, 404);
+    EXPECT_EQ(open_api({.workspace = workspace, .plan = folder_})->answer(overview).status, 200);
+    EXPECT_FALSE(open_api({.workspace = folder_ / "nothing"}));
+}
+
 TEST(Api, RefusesAFolderThatIsNoPlanAndSaysWhy) {
-    const auto api = open_api("/nonexistent");
+    const auto api = open_api({.plan = "/nonexistent"});
 
     ASSERT_FALSE(api);
     EXPECT_EQ(api.error().kind, ErrorKind::bad_input);
@@ -270,7 +280,7 @@ TEST(Api, RefusesAFolderThatIsNoPlanAndSaysWhy) {
 TEST_F(ApiOfTwoItems, RefusesABrokenTableAndNamesTheLine) {
     ASSERT_TRUE(write_file(folder_ / "need.csv", "item_id,place_id\na,b\nc\n"));
 
-    const auto api = open_api(folder_);
+    const auto api = open_api({.plan = folder_});
 
     ASSERT_FALSE(api);
     EXPECT_NE(api.error().message.find("need.csv:3"), std::string::npos) << api.error().message;

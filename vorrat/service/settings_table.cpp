@@ -151,9 +151,10 @@ const std::vector<Command>& all_commands() {
          {"from", "policy", "reviews", "steps", "json"}},
         {"policy", "JSON lines: one morning in, one order out, learning on the way", {}, {}},
         {"serve",
-         "shows a published plan as a page and an API",
-         {{"DIR", "folder of a published plan"}},
-         {"bind", "ledger", "port"}},
+         "shows a workspace with its published plan, or a published plan alone, as a page and an "
+         "API",
+         {{"DIR", "workspace, or folder of a published plan"}},
+         {"bind", "ledger", "plan", "port"}},
         {"solve",
          "solves any linear program and proves how good the answer is",
          {{"FILE", "program in the MPS format, also .gz or .zst"}},

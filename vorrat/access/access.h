@@ -1,0 +1,5 @@
+#pragma once
+
+#include "vorrat/access/role.h"
+
+/// Who may do what.
