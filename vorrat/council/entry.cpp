@@ -253,6 +253,13 @@ private:
     std::vector<std::string> known_ = {};
 };
 
+template <class T>
+std::string dumped(const T& value) {
+    Writer writer;
+    fields(writer, value, value);
+    return writer.json.dump();
+}
+
 /// An event of the kind with that number, its fields not yet read.
 template <std::size_t... K>
 Event event_of_kind(std::size_t kind, std::index_sequence<K...>) {
@@ -308,6 +315,9 @@ std::string line_of(const Entry& entry) {
     std::visit([&](const auto& event) { fields(writer, event, event); }, entry.event);
     return writer.json.dump() + "\n";
 }
+
+std::string json_of(const Rules& rules) { return dumped(rules); }
+std::string json_of(const Changes& changes) { return dumped(changes); }
 
 Result<Entry> read_line(std::string_view line) {
     const Json json = Json::parse(line, nullptr, false);

@@ -174,6 +174,10 @@ std::string line_of(const Entry& entry);
 /// errors: bad_input: `want ..., got ...`, without file and line
 Result<Entry> read_line(std::string_view line);
 
+/// As they stand in an entry: a JSON object in canonical form.
+std::string json_of(const Rules& rules);
+std::string json_of(const Changes& changes);
+
 /// 1 to 64 letters, digits, `_`, `-` and `.`.
 bool is_id(std::string_view text);
 

@@ -136,20 +136,6 @@ std::string council_lines(const State& state, const Council& council, Date day,
     return text;
 }
 
-std::string standing(const State& state, const Matter& matter, Date day, const Speaker& say) {
-    if (matter.decided) {
-        return say.outcome(matter.decided->outcome);
-    }
-    const Ending ending = ending_on(state, matter, day);
-    if (ending.outcome) {
-        return say("to be decided: {}", "zu entscheiden: {}", say.outcome(*ending.outcome));
-    }
-    const auto phase = phase_on(matter, day);
-    return phase ? say("{} until {}", "{} bis {}", say.phase(*phase),
-                       say.day(matter.deadline(*phase)))
-                 : say("waits: {}", "wartet: {}", ending.why_not);
-}
-
 std::string option_lines(const Option& option, const Speaker& say) {
     std::string text =
         say("{} by {}: {}\n", "{} von {}: {}\n", option.id, option.by, option.reason);
@@ -187,6 +173,21 @@ std::string vote_lines(const State& state, const Matter& matter, const Speaker& 
 
 }  // namespace
 
+std::string standing(const State& state, const Matter& matter, Date day, Language language) {
+    const Speaker say(language);
+    if (matter.decided) {
+        return say.outcome(matter.decided->outcome);
+    }
+    const Ending ending = ending_on(state, matter, day);
+    if (ending.outcome) {
+        return say("to be decided: {}", "zu entscheiden: {}", say.outcome(*ending.outcome));
+    }
+    const auto phase = phase_on(matter, day);
+    return phase ? say("{} until {}", "{} bis {}", say.phase(*phase),
+                       say.day(matter.deadline(*phase)))
+                 : say("waits: {}", "wartet: {}", ending.why_not);
+}
+
 std::string in_words(const State& state, Date day, Language language) {
     const Speaker say(language);
     std::string text;
@@ -204,7 +205,7 @@ std::string in_words(const State& state, Date day, Language language) {
     }
     for (const Matter& matter : state.matters()) {
         text += fmt::format("{} ({}) {}: {}\n", matter.id, matter.council, matter.title,
-                            standing(state, matter, day, say));
+                            standing(state, matter, day, language));
     }
     return text;
 }
@@ -213,7 +214,7 @@ std::string in_words(const State& state, const Matter& matter, Date day, Languag
     const Speaker say(language);
     std::string text = say("{}: {} ({}, made on {})\n", "{}: {} ({}, gestellt am {})\n", matter.id,
                            matter.title, matter.council, say.day(matter.made));
-    text += fmt::format("{}\n", standing(state, matter, day, say));
+    text += fmt::format("{}\n", standing(state, matter, day, language));
     text += say("Deadlines: ", "Fristen: ");
     for (std::size_t k = 0; k < phase_count; ++k) {
         text += fmt::format("{}{} {}", k == 0 ? "" : ", ", say.phase(static_cast<Phase>(k)),

@@ -8,6 +8,7 @@
 #include "vorrat/service/api_reply.h"
 #include "vorrat/service/api_route.h"
 #include "vorrat/service/api_routes.h"
+#include "vorrat/service/commands.h"
 
 namespace vorrat::service {
 namespace {
@@ -159,12 +160,19 @@ Result<Api> open_api(const Workplace& workplace) {
         return filled.error();
     }
     auto routes = plan_routes(shelf);
+    const auto add = [&](std::vector<Route> more) {
+        std::ranges::move(more, std::back_inserter(routes));
+    };
+    if (!workplace.workspace.empty()) {
+        auto today = workplace.today ? workplace.today : clock_day;
+        add(council_routes(std::make_shared<CouncilApi>(workplace.workspace, std::move(today))));
+    }
     if (!workplace.ledger.empty()) {
         auto record = open_record_api(workplace.ledger);
         if (!record) {
             return record.error();
         }
-        std::ranges::move(record_routes(std::move(*record)), std::back_inserter(routes));
+        add(record_routes(std::move(*record)));
     }
     return Api(std::move(routes));
 }

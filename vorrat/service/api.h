@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "vorrat/access/access.h"
+#include "vorrat/base/date.h"
 #include "vorrat/base/result.h"
 
 namespace vorrat::service {
@@ -94,6 +95,7 @@ struct Workplace {
     std::filesystem::path workspace = {};  ///< empty: none, and nothing can be changed
     std::filesystem::path plan = {};       ///< folder of docs/formats/plan.md; empty: `plan` inside
     std::filesystem::path ledger = {};     ///< what `vorrat ledger export` wrote; empty: no record
+    std::function<Date()> today = {};      ///< none: the day of the clock, UTC
 };
 
 /// errors    bad_input: a workspace that is none, a plan without plan.json or of a format it does

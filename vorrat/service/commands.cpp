@@ -78,9 +78,9 @@ std::string now_text() {
                        time.minutes().count(), time.seconds().count());
 }
 
-Date today(const Values& values) {
-    return date_of(values, "date").value_or(*parse_date(now_text()));
-}
+Date clock_day() { return *parse_date(now_text()); }
+
+Date today(const Values& values) { return date_of(values, "date").value_or(clock_day()); }
 
 std::optional<Date> date_of(const Values& values, std::string_view name) {
     return parse_date(values.text(name));

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <string_view>
 
+#include "vorrat/base/date.h"
 #include "vorrat/base/progress.h"
 #include "vorrat/base/result.h"
 #include "vorrat/service/settings.h"
@@ -10,6 +11,9 @@
 namespace vorrat::service {
 
 std::string_view version();
+
+/// The day of the clock, UTC.
+Date clock_day();
 
 struct Streams {
     std::ostream& out;  ///< results
