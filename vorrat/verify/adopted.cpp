@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "vorrat/verify/answer.h"
-#include "vorrat/verify/tally.h"
 
 namespace vorrat::verify {
 namespace {
@@ -94,33 +93,29 @@ Values all_values(const Json& criteria) {
 }
 
 /// The record as it grew; a row that does not follow on those before is a failed case.
-Result<Record> read_record(const Files& files, Tally& tally) {
+Record read_record(Input& input, Tally& tally) {
     Record record;
-    if (!files.contains("decisions.csv")) {
+    if (!input.files.contains("decisions.csv")) {
         return record;
     }
-    Table table(
-        files, "decisions.csv",
-        {"decision_id", "date", "council_id", "key", "value", "replaced", "reason", "proposal_id"});
+    Table rows(input, "decisions.csv",
+               {text("decision_id"), date("date"), text("council_id"), text("key"), text("value"),
+                text("replaced"), text("reason"), text("proposal_id")});
     std::optional<Date> before;
-    while (table.next()) {
-        const Date date = table.date(1);
-        const auto held = record.find(table.text(3));
+    while (rows.next()) {
+        const auto held = record.find(rows.text(3));
         const std::string value = held == record.end() ? "" : held->second.value;
-        tally.expect(!before || *before <= date,
-                     [&] { return table.place() + ": is older than the row before"; });
-        tally.expect(same(value, table.text(5)), [&] {
-            return fmt::format("{}: replaced: want {}, found {}", table.place(), value,
-                               table.text(5));
+        tally.expect(!before || *before <= rows.date(1),
+                     [&] { return rows.place() + ": is older than the row before"; });
+        tally.expect(same(value, rows.text(5)), [&] {
+            return fmt::format("{}: replaced: want {}, found {}", rows.place(), value,
+                               rows.text(5));
         });
-        before = date;
-        record[std::string(table.text(3))] = {
-            std::string(table.text(4)), std::string(table.text(0)),
-            fmt::format("{}, {}, {}: {}", table.text(0), table.text(2), to_string(date),
-                        table.text(6))};
-    }
-    if (table.error()) {
-        return *table.error();
+        before = rows.date(1);
+        record[std::string(rows.text(3))] = {
+            std::string(rows.text(4)), std::string(rows.text(0)),
+            fmt::format("{}, {}, {}: {}", rows.text(0), rows.text(2), to_string(rows.date(1)),
+                        rows.text(6))};
     }
     return record;
 }
@@ -181,17 +176,17 @@ void check_named(const Json& criteria, const Values& values, const Record& recor
 
 }  // namespace
 
-Outcome check_adopted(const Files& files, Verdict& verdict) {
+void check_adopted(Input& input, Verdict& verdict) {
     Tally tally(
         "plan.json says which numbers of the criteria were adopted, as decisions.csv has it");
-    const auto record = read_record(files, tally);
-    if (!record) {
-        return record.error();
+    const Record record = read_record(input, tally);
+    if (input.error) {
+        return;
     }
-    const Json json = Json::parse(files.at("plan.json"), nullptr, false);
+    const Json json = Json::parse(input.files.at("plan.json"), nullptr, false);
     const Json criteria = json.value("criteria", Json::object());
     const Values values = all_values(criteria);
-    const std::set<std::string> open = open_criteria(values, *record);
+    const std::set<std::string> open = open_criteria(values, record);
     const std::set<std::string> listed = listed_criteria(json.value("not_adopted", Json::array()));
     for (const std::string& want : open) {
         tally.expect(listed.contains(want),
@@ -205,10 +200,9 @@ Outcome check_adopted(const Files& files, Verdict& verdict) {
     tally.expect(claimed.is_boolean() && claimed.get<bool>() == open.empty(), [&] {
         return fmt::format("plan.json: adopted: want {}, found {}", open.empty(), claimed.dump());
     });
-    check_named(criteria, values, *record, tally);
+    check_named(criteria, values, record, tally);
     verdict.not_adopted = open.size();
     verdict.checks.push_back(tally.done());
-    return Done{};
 }
 
 }  // namespace vorrat::verify

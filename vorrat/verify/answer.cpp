@@ -1,264 +1,180 @@
 #include "vorrat/verify/answer.h"
 
-#include <set>
+#include <algorithm>
+#include <map>
 
-#include "vorrat/verify/tally.h"
+#include <fmt/format.h>
 
 namespace vorrat::verify {
 namespace {
 
-std::size_t at(int position) { return static_cast<std::size_t>(position); }
-
-/// Writes published numbers into columns, each at most once.
-class Values {
+class AnswerReader {
 public:
-    Values(Programme& programme, Tally& tally)
-        : programme_(programme), tally_(tally), written_(programme.columns(), 0) {}
+    AnswerReader(Input& input, const Problem& problem, Programme& programme)
+        : input_(input),
+          problem_(problem),
+          programme_(programme),
+          exist_("Goods enter, are made, travel, lie and are set aside only where and when they "
+                 "can, and each such number is there once"),
+          printed_("Arrivals, kilograms, tonne-kilometres and reserve targets follow from the "
+                   "quantities"),
+          written_(programme.value.size(), false) {}
 
-    /// `column` below 0: the row names a variable that does not exist.
-    void set(std::int32_t column, double value, const Table& table) {
-        if (!tally_.expect(column >= 0,
-                           [&] { return table.place() + ": the plan has no such variable"; })) {
-            return;
-        }
-        const auto k = static_cast<std::size_t>(column);
-        tally_.expect(written_[k] == 0, [&] { return table.place() + ": is there twice"; });
-        written_[k] = 1;
-        programme_.value[k] = value;
+    void read(Checks& checks) {
+        read_entries();
+        read_runs();
+        read_flows();
+        read_stock();
+        place_needs();
+        checks.push_back(exist_.done());
+        checks.push_back(printed_.done());
     }
 
 private:
+    Field item() const { return known("item_id", problem_.item_names, "an item of this plan"); }
+    Field place() const { return known("place_id", problem_.place_names, "a place of this plan"); }
+    Field period(std::string_view name) const { return verify::period(name, problem_); }
+
+    /// Writes a published number into the column `first` + `period`; first -1: the row names a
+    /// variable that does not exist.
+    void set(std::int32_t first, int period, double value, const Table& rows) {
+        if (!exist_.expect(first >= 0,
+                           [&] { return rows.place() + ": the plan has no such variable"; })) {
+            return;
+        }
+        const auto column = at(first + period);
+        exist_.expect(!written_[column], [&] { return rows.place() + ": is there twice"; });
+        written_[column] = true;
+        programme_.value[column] = value;
+    }
+
+    void read_entries() {
+        Table rows(input_, "entries.csv", {item(), place(), period("period"), number("quantity")});
+        while (rows.next()) {
+            const int node = programme_.nodes.find(rows.id(0), rows.id(1));
+            set(node < 0 ? -1 : programme_.enter[at(node)], rows.whole(2), rows.number(3), rows);
+        }
+    }
+
+    void read_runs() {
+        std::map<std::pair<int, int>, std::int32_t> blocks;
+        for (std::size_t k = 0; k < programme_.runs.size(); ++k) {
+            blocks[programme_.nodes.running[k]] = programme_.runs[k];
+        }
+        Table rows(input_, "runs.csv",
+                   {known("activity_id", problem_.activity_names, "an activity of this plan"),
+                    place(), period("period"), number("runs")});
+        while (rows.next()) {
+            const auto block = blocks.find({rows.id(0), rows.id(1)});
+            set(block == blocks.end() ? -1 : block->second, rows.whole(2), rows.number(3), rows);
+        }
+    }
+
+    void read_flows() {
+        Table rows(input_, "flows.csv",
+                   {item(), text("from_place"), text("to_place"), text("mode"), period("leaves"),
+                    whole("arrives"), number("quantity"), number("kg"), number("tkm")});
+        const auto items = static_cast<std::int64_t>(problem_.items.size());
+        while (rows.next()) {
+            const int l = problem_.lane_names.find(
+                fmt::format("{}>{}>{}", rows.text(1), rows.text(2), rows.text(3)));
+            if (l < 0) {
+                rows.fail(1, "a lane of this plan");
+                break;
+            }
+            const Lane& lane = problem_.lanes[at(l)];
+            const int leaves = rows.whole(4);
+            const double quantity = rows.number(6);
+            const auto way = programme_.way_of.find(std::int64_t{l} * items + rows.id(0));
+            const bool exists =
+                way != programme_.way_of.end() && leaves + lane.lead < problem_.periods;
+            set(exists ? programme_.ways[at(way->second)].column : -1, leaves, quantity, rows);
+            const auto where = [&] { return rows.place(); };
+            printed_.expect_equal(rows.number(5), leaves + lane.lead, where);
+            const Interval mass = Interval(problem_.items[at(rows.id(0))].kg) * quantity;
+            printed_.expect_equal(rows.number(7), mass, where);
+            printed_.expect_equal(rows.number(8), Interval(lane.km) * mass / Interval(1000), where);
+        }
+    }
+
+    void read_stock() {
+        Table rows(input_, "stock_plan.csv",
+                   {item(), place(), period("period"), number("stock"), number("waste"),
+                    number("reserve"), number("reserve_missing")});
+        std::vector<bool> listed(programme_.rows.size(), false);
+        while (rows.next()) {
+            const int node = programme_.nodes.find(rows.id(0), rows.id(1));
+            const int t = rows.whole(2);
+            if (node < 0) {
+                set(-1, 0, 0, rows);
+                continue;
+            }
+            if (programme_.stock[at(node)] >= 0 || rows.number(3) != 0) {
+                set(programme_.stock[at(node)], t, rows.number(3), rows);
+            }
+            set(programme_.waste[at(node)], t, rows.number(4), rows);
+            const std::int32_t target = programme_.row(RowKind::reserve, node, t);
+            if (target >= 0 || rows.number(6) != 0) {
+                set(target < 0 ? -1 : programme_.missing[at(node)], t, rows.number(6), rows);
+            }
+            printed_.expect_equal(rows.number(5),
+                                  target < 0 ? Interval() : programme_.rows[at(target)].right,
+                                  [&] { return rows.place(); });
+            if (target >= 0) {
+                listed[at(target)] = true;
+            }
+        }
+        for (std::size_t k = 0; k < listed.size(); ++k) {
+            const Row& row = programme_.rows[k];
+            if (row.kind == RowKind::reserve && row.exists) {
+                printed_.expect(listed[k],
+                                [] { return "stock_plan.csv: a reserve target is not listed"; });
+            }
+        }
+    }
+
+    void place_needs() {
+        std::vector<Interval> met(programme_.community_weight.size());
+        for (std::size_t s = 0; s < programme_.set_aside.size(); ++s) {
+            const Slice& slice = problem_.slices[s];
+            if (programme_.set_aside[s] < 0) {
+                exist_.expect(slice.set_aside == 0, [&] {
+                    return fmt::format("need.csv:{}: goods set aside where they cannot come",
+                                       slice.line);
+                });
+                continue;
+            }
+            programme_.value[at(programme_.set_aside[s])] = slice.set_aside;
+            if (const int c = problem_.places[at(slice.place)].community; c >= 0) {
+                met[at(c)] += problem_.weight_of(slice) * use_of(slice) * slice.set_aside;
+            }
+        }
+        // The published z is the lowest M_c / N_c, at most 1.
+        double lowest = 1;
+        for (std::size_t c = 0; c < met.size(); ++c) {
+            if (programme_.community_weight[c].lo > 0) {
+                lowest = std::min(lowest, (met[c] / programme_.community_weight[c]).middle());
+            }
+        }
+        if (!programme_.value.empty()) {
+            programme_.value[at(programme_.lowest)] = lowest;
+        }
+    }
+
+    Input& input_;
+    const Problem& problem_;
     Programme& programme_;
-    Tally& tally_;
-    std::vector<std::uint8_t> written_;
+    Tally exist_;
+    Tally printed_;
+    std::vector<bool> written_;
 };
-
-struct Reading {
-    const Files& files;
-    const Problem& problem;
-    const Nodes& nodes;
-    Programme& programme;
-    Values& values;
-    Tally& printed;  ///< derived numbers
-};
-
-int period_in(Table& table, std::size_t column, const Problem& problem) {
-    const int period = table.whole(column);
-    if (period >= problem.periods) {
-        table.fail(column, "a period of the plan");
-    }
-    return period;
-}
-
-Outcome done(const Table& table) {
-    if (table.error()) {
-        return *table.error();
-    }
-    return Done{};
-}
-
-Outcome read_entries(Reading& in) {
-    Table table(in.files, "entries.csv", {"item_id", "place_id", "period", "quantity"});
-    while (table.next()) {
-        const int item = table.known(0, in.problem.item_names, "an item");
-        const int place = table.known(1, in.problem.place_names, "a place");
-        const int period = period_in(table, 2, in.problem);
-        const double quantity = table.number(3);
-        if (table.error()) {
-            break;
-        }
-        const int node = in.nodes.find(item, place);
-        const std::int32_t block = node < 0 ? -1 : in.programme.enter[at(node)];
-        in.values.set(block < 0 ? -1 : block + period, quantity, table);
-    }
-    return done(table);
-}
-
-Outcome read_runs(Reading& in) {
-    std::map<std::pair<int, int>, std::int32_t> blocks;
-    for (std::size_t k = 0; k < in.nodes.running.size(); ++k) {
-        blocks[in.nodes.running[k]] = in.programme.runs[k];
-    }
-    Table table(in.files, "runs.csv", {"activity_id", "place_id", "period", "runs"});
-    while (table.next()) {
-        const int activity = table.known(0, in.problem.activity_names, "an activity");
-        const int place = table.known(1, in.problem.place_names, "a place");
-        const int period = period_in(table, 2, in.problem);
-        const double runs = table.number(3);
-        if (table.error()) {
-            break;
-        }
-        const auto block = blocks.find({activity, place});
-        in.values.set(block == blocks.end() ? -1 : block->second + period, runs, table);
-    }
-    return done(table);
-}
-
-Outcome read_flows(Reading& in) {
-    Table table(in.files, "flows.csv",
-                {"item_id", "from_place", "to_place", "mode", "leaves", "arrives", "quantity", "kg",
-                 "tkm"});
-    const auto items = static_cast<std::int64_t>(in.problem.items.size());
-    while (table.next()) {
-        const int item = table.known(0, in.problem.item_names, "an item");
-        const std::string name = lane_name(table.text(1), table.text(2), table.text(3));
-        const int l = in.problem.lane_names.find(name);
-        if (l < 0) {
-            table.fail(1, "a lane of this plan");
-        }
-        const int leaves = period_in(table, 4, in.problem);
-        const int arrives = table.whole(5);
-        const double quantity = table.number(6);
-        const double kg = table.number(7);
-        const double tkm = table.number(8);
-        if (table.error()) {
-            break;
-        }
-        const Lane& lane = in.problem.lanes[at(l)];
-        const auto way = in.programme.way_of.find(std::int64_t{l} * items + item);
-        const bool exists =
-            way != in.programme.way_of.end() && leaves + lane.lead < in.problem.periods;
-        const auto where = [&] { return table.place(); };
-        in.values.set(exists ? in.programme.ways[at(way->second)].column + leaves : -1, quantity,
-                      table);
-        in.printed.expect_equal(arrives, leaves + lane.lead, where);
-        const Interval mass = Interval(in.problem.items[at(item)].kg) * quantity;
-        in.printed.expect_equal(kg, mass, where);
-        in.printed.expect_equal(tkm, Interval(lane.km) * mass / Interval(1000), where);
-    }
-    return done(table);
-}
-
-Outcome read_stock_plan(Reading& in) {
-    Table table(in.files, "stock_plan.csv",
-                {"item_id", "place_id", "period", "stock", "waste", "reserve", "reserve_missing"});
-    std::vector<std::uint8_t> listed(in.programme.reserve.size(), 0);
-    while (table.next()) {
-        const int item = table.known(0, in.problem.item_names, "an item");
-        const int place = table.known(1, in.problem.place_names, "a place");
-        const int period = period_in(table, 2, in.problem);
-        const double stock = table.number(3);
-        const double waste = table.number(4);
-        const double reserve = table.number(5);
-        const double missing = table.number(6);
-        if (table.error()) {
-            break;
-        }
-        const int node = in.nodes.find(item, place);
-        if (node < 0) {
-            in.values.set(-1, 0, table);
-            continue;
-        }
-        const std::size_t cell = at(node) * at(in.problem.periods) + at(period);
-        listed[cell] = 1;
-        const std::int32_t block = in.programme.stock[at(node)];
-        if (block >= 0 || stock != 0) {
-            in.values.set(block < 0 ? -1 : block + period, stock, table);
-        }
-        in.values.set(in.programme.waste[at(node)] + period, waste, table);
-        const auto column = in.programme.missing.find(static_cast<std::int64_t>(cell));
-        const bool has_target = column != in.programme.missing.end();
-        if (has_target || missing != 0) {
-            in.values.set(has_target ? column->second : -1, missing, table);
-        }
-        in.printed.expect_equal(reserve, in.programme.reserve[cell], [&] { return table.place(); });
-    }
-    for (const auto& [cell, column] : in.programme.missing) {
-        in.printed.expect(listed[static_cast<std::size_t>(cell)] != 0,
-                          [] { return "stock_plan.csv: a reserve target is not listed"; });
-    }
-    return done(table);
-}
-
-/// The lowest M_c / N_c, at most 1; what the published z must be.
-double lowest_coverage(const Problem& problem, const Programme& programme) {
-    std::vector<Interval> met(programme.community_weight.size());
-    for (std::size_t s = 0; s < problem.slices.size(); ++s) {
-        const Slice& slice = problem.slices[s];
-        const int community = problem.places[at(slice.place)].community;
-        if (programme.set_aside[s] < 0 || community < 0) {
-            continue;
-        }
-        const Interval weight =
-            problem.criteria.tier_weight.at(at(problem.items[at(slice.item)].tier));
-        met[at(community)] += weight * use_of(slice) * slice.set_aside;
-    }
-    double lowest = 1;
-    for (std::size_t c = 0; c < met.size(); ++c) {
-        const Interval weight = programme.community_weight[c];
-        if (weight.lo > 0) {
-            lowest = std::min(lowest, (met[c] / weight).middle());
-        }
-    }
-    return lowest;
-}
-
-void place_needs(const Problem& problem, Programme& programme, Tally& tally) {
-    for (std::size_t s = 0; s < problem.slices.size(); ++s) {
-        const Slice& slice = problem.slices[s];
-        if (programme.set_aside[s] >= 0) {
-            programme.value[static_cast<std::size_t>(programme.set_aside[s])] = slice.set_aside;
-            continue;
-        }
-        tally.expect(slice.set_aside == 0, [&] {
-            return fmt::format("need.csv:{}: goods set aside where they cannot come", slice.line);
-        });
-    }
-    programme.value[at(programme.lowest)] = lowest_coverage(problem, programme);
-}
 
 }  // namespace
 
-void check_need(const Problem& problem, Checks& checks) {
-    Tally tally(
-        "The need is cut into slices by the rules: each once, in order, with its share of use");
-    std::set<std::pair<int, int>> series(problem.series.begin(), problem.series.end());
-    std::unordered_map<std::int64_t, int> last_slice;
-    const Slice* before = nullptr;
-    for (const Slice& slice : problem.slices) {
-        const auto where = [&] { return fmt::format("need.csv:{}", slice.line); };
-        const std::int64_t cell =
-            (std::int64_t{slice.item} * problem.place_names.size() + slice.place) *
-                problem.periods +
-            slice.period;
-        const auto [known, is_new] = last_slice.try_emplace(cell, 0);
-        const bool follows = before != nullptr && before->item == slice.item &&
-                             before->place == slice.place && before->period == slice.period;
-        tally.expect(is_new || follows, [&] { return where() + ": the cell was there before"; });
-        tally.expect(slice.number > known->second,
-                     [&] { return where() + ": the slice is not the next"; });
-        known->second = slice.number;
-        tally.expect_equal(slice.use, use_of(slice), where);
-        tally.expect(problem.places[at(slice.place)].is_depot,
-                     [&] { return where() + ": need at a place that is no depot"; });
-        if (!follows) {
-            tally.expect(series.contains({slice.item, slice.place}),
-                         [&] { return where() + ": need without a forecast"; });
-        }
-        before = &slice;
+void read_answer(Input& input, const Problem& problem, Programme& programme, Checks& checks) {
+    if (!input.error) {
+        AnswerReader(input, problem, programme).read(checks);
     }
-    checks.push_back(tally.done());
-}
-
-Outcome read_answer(const Files& files, const Problem& problem, const Nodes& nodes,
-                    Programme& programme, Checks& checks) {
-    Tally exist(
-        "Goods enter, are made, travel, lie and are set aside only where and when they can, and "
-        "each such number is there once");
-    Tally printed(
-        "Arrivals, kilograms, tonne-kilometres and reserve targets follow from the quantities");
-    Values values(programme, exist);
-    Reading in{files, problem, nodes, programme, values, printed};
-    for (const auto& read : {read_entries, read_runs, read_flows, read_stock_plan}) {
-        const auto outcome = read(in);
-        if (!outcome) {
-            return outcome.error();
-        }
-    }
-    place_needs(problem, programme, exist);
-    checks.push_back(exist.done());
-    checks.push_back(printed.done());
-    return Done{};
 }
 
 }  // namespace vorrat::verify

@@ -1,80 +1,68 @@
-#include <algorithm>
 #include <cmath>
+#include <map>
 
-#include "vorrat/verify/answer.h"
-#include "vorrat/verify/tally.h"
+#include "vorrat/verify/programme.h"
 
 namespace vorrat::verify {
 namespace {
 
-std::size_t at(int position) { return static_cast<std::size_t>(position); }
-
-// docs/math/plan.md section 3: the constants of the ceilings.
+// Section 3: the constants of the ceilings.
 constexpr int recipe_rounds = 20;
 constexpr double room = 20;
 constexpr double largest_need = 1e12;
 
 using PerItem = std::vector<Interval>;
 
-PerItem own_need(const Problem& problem, const Programme& programme, const Nodes& nodes) {
+PerItem own_need(const Problem& problem, const Programme& programme) {
     PerItem need(problem.items.size());
     for (const Slice& slice : problem.slices) {
         need[at(slice.item)] += slice.width;
     }
-    for (std::size_t k = 0; k < programme.reserve.size(); ++k) {
-        const auto node = k / at(problem.periods);
-        need[at(nodes.node[node].first)] += programme.reserve[k];
+    for (const Row& row : programme.rows) {
+        if (row.kind == RowKind::reserve && row.exists) {
+            need[at(programme.nodes.node[at(row.what)].first)] += row.right;
+        }
     }
     return need;
 }
 
-/// For every item that is made, each input by the recipe that draws most of it.
-PerItem drawn_for(const Problem& problem, const PerItem& gross) {
-    PerItem drawn(problem.items.size());
-    std::map<std::pair<int, int>, Interval> most;  // made, input
-    for (const Activity& activity : problem.activities) {
-        for (const Quantity& output : activity.outputs) {
-            for (const Quantity& input : activity.inputs) {
-                const Interval draw =
-                    Interval(input.per_run) * gross[at(output.of)] / Interval(output.per_run);
-                Interval& slot = most[{output.of, input.of}];
-                slot = larger(slot, draw);
-            }
-        }
-    }
-    for (const auto& [pair, draw] : most) {
-        drawn[at(pair.second)] += draw;
-    }
-    return drawn;
-}
-
+/// Own need, and what recipes draw for the gross need of what they make: of every item made, each
+/// input by the recipe that draws most of it.
 PerItem gross_need(const Problem& problem, const PerItem& own) {
     PerItem gross = own;
     for (int round = 0; round < recipe_rounds; ++round) {
-        const PerItem drawn = drawn_for(problem, gross);
-        for (std::size_t i = 0; i < gross.size(); ++i) {
-            gross[i] = smaller(own[i] + drawn[i], largest_need);
+        std::map<std::pair<int, int>, Interval> most;  // made, input
+        for (const Activity& activity : problem.activities) {
+            for (const Amount& output : activity.outputs) {
+                for (const Amount& input : activity.inputs) {
+                    Interval& slot = most[{output.of, input.of}];
+                    slot = larger(slot, Interval(input.quantity) * gross[at(output.of)] /
+                                            Interval(output.quantity));
+                }
+            }
+        }
+        gross = own;
+        for (const auto& [pair, draw] : most) {
+            gross[at(pair.second)] += draw;
+        }
+        for (Interval& item : gross) {
+            item = smaller(item, largest_need);
         }
     }
     return gross;
 }
 
-PerItem item_ceilings(const Problem& problem, const Programme& programme, const Nodes& nodes) {
-    PerItem wanted = gross_need(problem, own_need(problem, programme, nodes));
-    for (const Lot& lot : problem.lots) {
-        const bool waste = lot.best_before && *lot.best_before < problem.start;
-        if (!waste) {
-            wanted[at(lot.item)] += lot.quantity;
-        }
-    }
-    for (const Transit& goods : problem.transit) {
-        if (problem.period_of(goods.arrives) >= 0) {
+Interval whole_above(Interval x) { return {std::ceil(x.lo), std::ceil(x.hi)}; }
+
+PerItem item_ceilings(const Problem& problem, const Programme& programme) {
+    PerItem wanted = gross_need(problem, own_need(problem, programme));
+    for (const Goods& goods : problem.goods) {
+        if (goods.period >= 0) {
             wanted[at(goods.item)] += goods.quantity;
         }
     }
     for (Interval& item : wanted) {
-        item = Interval(room) * item + Interval(1);
-        item = {std::ceil(item.lo), std::ceil(item.hi)};
+        item = whole_above(Interval(room) * item + Interval(1));
     }
     return wanted;
 }
@@ -83,8 +71,8 @@ std::vector<Interval> activity_ceilings(const Problem& problem, const PerItem& i
     std::vector<Interval> found;
     for (const Activity& activity : problem.activities) {
         Interval most;
-        for (const Quantity& output : activity.outputs) {
-            most = larger(most, items[at(output.of)] / Interval(output.per_run));
+        for (const Amount& output : activity.outputs) {
+            most = larger(most, items[at(output.of)] / Interval(output.quantity));
         }
         found.push_back(most);
     }
@@ -93,17 +81,16 @@ std::vector<Interval> activity_ceilings(const Problem& problem, const PerItem& i
 
 }  // namespace
 
-void check_ceilings(const Problem& problem, const Nodes& nodes, const Programme& programme,
-                    Checks& checks) {
+void check_ceilings(const Problem& problem, const Programme& programme, Checks& checks) {
     Tally tally("The ceilings that make the bounds rigorous are those the page prescribes");
-    PerItem items = item_ceilings(problem, programme, nodes);
+    PerItem items = item_ceilings(problem, programme);
     const std::vector<Interval> activities = activity_ceilings(problem, items);
     // A by-product nobody needs must not hold back the activity that makes it.
     for (std::size_t a = 0; a < activities.size(); ++a) {
-        for (const Quantity& output : problem.activities[a].outputs) {
-            const Interval made = activities[a] * Interval(output.per_run);
+        for (const Amount& output : problem.activities[a].outputs) {
+            const Interval made = activities[a] * Interval(output.quantity);
             Interval& item = items[at(output.of)];
-            item = larger(item, {std::ceil(made.lo), std::ceil(made.hi)});
+            item = larger(item, whole_above(made));
         }
     }
     for (std::size_t i = 0; i < items.size(); ++i) {

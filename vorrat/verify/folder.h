@@ -2,16 +2,17 @@
 
 #include <filesystem>
 
-#include "vorrat/verify/answer.h"
+#include "vorrat/verify/table.h"
+#include "vorrat/verify/tally.h"
 
 namespace vorrat::verify {
 
-/// All files of the folder.
+/// All files of the folder by their paths in it. Only a record has folders inside.
 /// errors: bad_input: the folder or a file cannot be read, or something in it is no plain file
-Result<Files> read_folder(const std::filesystem::path& folder);
+Result<Files> read_folder(const std::filesystem::path& folder, Subject subject);
 
 /// SHA256SUMS covers exactly the files, and every hash fits.
-/// errors: bad_input: SHA256SUMS is missing or not what `sha256sum` writes
-Outcome check_sums(const Files& files, Checks& checks);
+/// errors, in `input`: bad_input: SHA256SUMS is missing or not what `sha256sum` writes
+void check_sums(Input& input, Checks& checks);
 
 }  // namespace vorrat::verify

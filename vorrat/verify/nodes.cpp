@@ -1,236 +1,203 @@
+#include "vorrat/verify/nodes.h"
+
 #include <algorithm>
-#include <deque>
 
 #include "vorrat/base/check.h"
-#include "vorrat/verify/programme.h"
 
 namespace vorrat::verify {
 namespace {
 
 /// A set of (item, place) that grows until nothing more follows.
-class Reach {
-public:
-    explicit Reach(std::size_t cells) : in_(cells, 0) {}
+struct Reach {
+    std::vector<std::uint8_t> in;
+    std::vector<std::size_t> waiting = {};
 
     void add(std::size_t cell) {
-        if (in_[cell] != 0) {
-            return;
+        if (in[cell] == 0) {
+            in[cell] = 1;
+            waiting.push_back(cell);
         }
-        in_[cell] = 1;
-        waiting_.push_back(cell);
     }
-    bool has(std::size_t cell) const { return in_[cell] != 0; }
-    bool empty() const { return waiting_.empty(); }
-    std::size_t take() {
-        const std::size_t cell = waiting_.front();
-        waiting_.pop_front();
-        return cell;
+    /// Calls follow(item, place) for every member, also those it adds.
+    void grow(std::size_t places, const auto& follow) {
+        while (!waiting.empty()) {
+            check(places > 0, "a cell has a place");
+            const std::size_t cell = waiting.back();
+            waiting.pop_back();
+            follow(static_cast<int>(cell / places), static_cast<int>(cell % places));
+        }
+    }
+};
+
+class Finder {
+public:
+    explicit Finder(const Problem& problem)
+        : problem_(problem),
+          lanes_from_(problem.places.size()),
+          lanes_to_(problem.places.size()),
+          activities_at_(problem.places.size()) {
+        nodes_.places = problem.places.size();
+        for (const Lane& lane : problem.lanes) {
+            lanes_from_[at(lane.from)].push_back(lane.to);
+            lanes_to_[at(lane.to)].push_back(lane.from);
+        }
+        for (const Activity& activity : problem.activities) {
+            for (const int place : activity.places) {
+                if (!activity.forbidden) {
+                    activities_at_[at(place)].push_back(&activity);
+                }
+            }
+        }
+    }
+
+    Nodes find() {
+        find_sources();
+        const Reach from = supplied();
+        const Reach to = useful();
+        std::vector<std::uint8_t> exists(from.in.size());
+        for (std::size_t cell = 0; cell < exists.size(); ++cell) {
+            exists[cell] = from.in[cell] & to.in[cell];
+        }
+        for (const std::size_t cell : opening_cells()) {
+            exists[cell] = 1;
+        }
+        for (std::size_t a = 0; a < problem_.activities.size(); ++a) {
+            const Activity& activity = problem_.activities[a];
+            for (const int place : activity.places) {
+                if (activity.forbidden || !all_in(from, activity.inputs, place) ||
+                    !any_in(to, activity.outputs, place)) {
+                    continue;
+                }
+                nodes_.running.emplace_back(static_cast<int>(a), place);
+                for (const Amount& output : activity.outputs) {
+                    exists[nodes_.cell(output.of, place)] = 1;
+                }
+            }
+        }
+        number(exists);
+        return std::move(nodes_);
     }
 
 private:
-    std::vector<std::uint8_t> in_;
-    std::deque<std::size_t> waiting_;
-};
+    std::size_t cells() const { return problem_.items.size() * nodes_.places; }
 
-struct Network {
-    std::size_t places = 0;
-    std::vector<std::vector<int>> lanes_from;     // per place: where lanes lead
-    std::vector<std::vector<int>> lanes_to;       // per place: where lanes come from
-    std::vector<std::vector<int>> activities_at;  // per place, not forbidden
+    bool all_in(const Reach& reach, const Amounts& list, int place) const {
+        return std::ranges::all_of(
+            list, [&](const Amount& one) { return reach.in[nodes_.cell(one.of, place)] != 0; });
+    }
+    bool any_in(const Reach& reach, const Amounts& list, int place) const {
+        return std::ranges::any_of(
+            list, [&](const Amount& one) { return reach.in[nodes_.cell(one.of, place)] != 0; });
+    }
 
-    std::size_t cell(int item, int place) const {
-        return static_cast<std::size_t>(item) * places + static_cast<std::size_t>(place);
-    }
-};
-
-Network network_of(const Problem& problem) {
-    Network network;
-    network.places = problem.places.size();
-    network.lanes_from.resize(network.places);
-    network.lanes_to.resize(network.places);
-    network.activities_at.resize(network.places);
-    for (const Lane& lane : problem.lanes) {
-        network.lanes_from[static_cast<std::size_t>(lane.from)].push_back(lane.to);
-        network.lanes_to[static_cast<std::size_t>(lane.to)].push_back(lane.from);
-    }
-    for (std::size_t a = 0; a < problem.activities.size(); ++a) {
-        if (problem.activities[a].forbidden) {
-            continue;
-        }
-        for (const int place : problem.activities[a].places) {
-            network.activities_at[static_cast<std::size_t>(place)].push_back(static_cast<int>(a));
-        }
-    }
-    return network;
-}
-
-std::vector<std::size_t> opening_cells(const Problem& problem, const Network& network) {
-    std::vector<std::size_t> cells;
-    for (const Lot& lot : problem.lots) {
-        const bool waste = lot.best_before && *lot.best_before < problem.start;
-        if (lot.quantity > 0 && !waste) {
-            cells.push_back(network.cell(lot.item, lot.place));
-        }
-    }
-    for (const Transit& goods : problem.transit) {
-        if (goods.quantity > 0 && problem.period_of(goods.arrives) >= 0) {
-            cells.push_back(network.cell(goods.item, goods.place));
-        }
-    }
-    return cells;
-}
-
-/// Section 1.3.
-std::vector<std::uint8_t> sources(const Problem& problem, const Network& network) {
-    std::vector<std::uint8_t> gives(problem.items.size() * network.places, 0);
-    if (problem.has_supply_table) {
-        for (const Supply& row : problem.supplies) {
-            if (problem.places[static_cast<std::size_t>(row.place)].is_source) {
-                gives[network.cell(row.item, row.place)] = 1;
+    std::vector<std::size_t> opening_cells() const {
+        std::vector<std::size_t> found;
+        for (const Goods& goods : problem_.goods) {
+            if (goods.quantity > 0 && goods.period >= 0) {
+                found.push_back(nodes_.cell(goods.item, goods.place));
             }
         }
-        return gives;
+        return found;
     }
-    std::vector<std::uint8_t> made(problem.items.size(), 0);
-    for (const Activity& activity : problem.activities) {
-        for (const Quantity& output : activity.outputs) {
-            made[static_cast<std::size_t>(output.of)] = 1;
+
+    /// Section 1.3.
+    void find_sources() {
+        nodes_.gives.assign(cells(), 0);
+        for (const Available& row : problem_.supplies) {
+            nodes_.gives[nodes_.cell(row.of, row.place)] =
+                problem_.places[at(row.place)].is_source ? 1 : 0;
         }
-    }
-    for (std::size_t i = 0; i < made.size(); ++i) {
-        for (std::size_t p = 0; p < network.places; ++p) {
-            if (made[i] == 0 && problem.places[p].is_source) {
-                gives[i * network.places + p] = 1;
+        if (problem_.has_supply_table) {
+            return;
+        }
+        std::vector<std::uint8_t> made(problem_.items.size(), 0);
+        for (const Activity& activity : problem_.activities) {
+            for (const Amount& output : activity.outputs) {
+                made[at(output.of)] = 1;
             }
         }
+        for (std::size_t cell = 0; cell < nodes_.gives.size(); ++cell) {
+            const bool source = problem_.places[cell % nodes_.places].is_source;
+            nodes_.gives[cell] = source && made[cell / nodes_.places] == 0 ? 1 : 0;
+        }
     }
-    return gives;
-}
 
-bool all_in(const Reach& reach, const Network& network, const std::vector<Quantity>& list,
-            int place) {
-    return std::ranges::all_of(list, [&](const Quantity& quantity) {
-        return reach.has(network.cell(quantity.of, place));
-    });
-}
-
-bool any_in(const Reach& reach, const Network& network, const std::vector<Quantity>& list,
-            int place) {
-    return std::ranges::any_of(list, [&](const Quantity& quantity) {
-        return reach.has(network.cell(quantity.of, place));
-    });
-}
-
-void supply_outputs(const Problem& problem, const Network& network, int place, Reach& reach) {
-    for (const int a : network.activities_at[static_cast<std::size_t>(place)]) {
-        const Activity& activity = problem.activities[static_cast<std::size_t>(a)];
-        if (!all_in(reach, network, activity.inputs, place)) {
-            continue;
-        }
-        for (const Quantity& output : activity.outputs) {
-            reach.add(network.cell(output.of, place));
-        }
-    }
-}
-
-Reach supplied(const Problem& problem, const Network& network,
-               const std::vector<std::uint8_t>& gives) {
-    Reach reach(gives.size());
-    for (std::size_t cell = 0; cell < gives.size(); ++cell) {
-        if (gives[cell] != 0) {
-            reach.add(cell);
-        }
-    }
-    for (const std::size_t cell : opening_cells(problem, network)) {
-        reach.add(cell);
-    }
-    for (std::size_t p = 0; p < network.places; ++p) {
-        supply_outputs(problem, network, static_cast<int>(p), reach);
-    }
-    while (!reach.empty()) {
-        check(network.places > 0, "a cell has a place");
-        const std::size_t cell = reach.take();
-        const int item = static_cast<int>(cell / network.places);
-        const int place = static_cast<int>(cell % network.places);
-        for (const int to : network.lanes_from[static_cast<std::size_t>(place)]) {
-            reach.add(network.cell(item, to));
-        }
-        supply_outputs(problem, network, place, reach);
-    }
-    return reach;
-}
-
-Reach useful(const Problem& problem, const Network& network) {
-    Reach reach(problem.items.size() * network.places);
-    for (const auto& [item, place] : problem.series) {
-        if (problem.places[static_cast<std::size_t>(place)].is_depot) {
-            reach.add(network.cell(item, place));
-        }
-    }
-    while (!reach.empty()) {
-        const std::size_t cell = reach.take();
-        const int item = static_cast<int>(cell / network.places);
-        const int place = static_cast<int>(cell % network.places);
-        for (const int from : network.lanes_to[static_cast<std::size_t>(place)]) {
-            reach.add(network.cell(item, from));
-        }
-        for (const int a : network.activities_at[static_cast<std::size_t>(place)]) {
-            const Activity& activity = problem.activities[static_cast<std::size_t>(a)];
-            if (!any_in(reach, network, activity.outputs, place)) {
+    void supply_outputs(int place, Reach& reach) const {
+        for (const Activity* activity : activities_at_[at(place)]) {
+            if (!all_in(reach, activity->inputs, place)) {
                 continue;
             }
-            for (const Quantity& input : activity.inputs) {
-                reach.add(network.cell(input.of, place));
+            for (const Amount& output : activity->outputs) {
+                reach.add(nodes_.cell(output.of, place));
             }
         }
     }
-    return reach;
-}
+
+    Reach supplied() const {
+        Reach reach{std::vector<std::uint8_t>(cells(), 0)};
+        for (std::size_t cell = 0; cell < cells(); ++cell) {
+            if (nodes_.gives[cell] != 0) {
+                reach.add(cell);
+            }
+        }
+        for (const std::size_t cell : opening_cells()) {
+            reach.add(cell);
+        }
+        for (std::size_t place = 0; place < nodes_.places; ++place) {
+            supply_outputs(static_cast<int>(place), reach);
+        }
+        reach.grow(nodes_.places, [&](int item, int place) {
+            for (const int to : lanes_from_[at(place)]) {
+                reach.add(nodes_.cell(item, to));
+            }
+            supply_outputs(place, reach);
+        });
+        return reach;
+    }
+
+    Reach useful() const {
+        Reach reach{std::vector<std::uint8_t>(cells(), 0)};
+        for (const auto& [item, place] : problem_.series) {
+            if (problem_.places[at(place)].is_depot) {
+                reach.add(nodes_.cell(item, place));
+            }
+        }
+        reach.grow(nodes_.places, [&](int item, int place) {
+            for (const int from : lanes_to_[at(place)]) {
+                reach.add(nodes_.cell(item, from));
+            }
+            for (const Activity* activity : activities_at_[at(place)]) {
+                if (!any_in(reach, activity->outputs, place)) {
+                    continue;
+                }
+                for (const Amount& input : activity->inputs) {
+                    reach.add(nodes_.cell(input.of, place));
+                }
+            }
+        });
+        return reach;
+    }
+
+    void number(const std::vector<std::uint8_t>& exists) {
+        nodes_.number.assign(exists.size(), -1);
+        for (std::size_t cell = 0; cell < exists.size(); ++cell) {
+            if (exists[cell] != 0) {
+                nodes_.number[cell] = nodes_.count();
+                nodes_.node.emplace_back(static_cast<int>(cell / nodes_.places),
+                                         static_cast<int>(cell % nodes_.places));
+            }
+        }
+    }
+
+    const Problem& problem_;
+    std::vector<std::vector<int>> lanes_from_;                 // per place: where lanes lead
+    std::vector<std::vector<int>> lanes_to_;                   // per place: where lanes come from
+    std::vector<std::vector<const Activity*>> activities_at_;  // per place, not forbidden
+    Nodes nodes_;
+};
 
 }  // namespace
 
-Nodes find_nodes(const Problem& problem) {
-    const Network network = network_of(problem);
-    Nodes nodes;
-    nodes.places = static_cast<int>(network.places);
-    nodes.gives = sources(problem, network);
-    const Reach from = supplied(problem, network, nodes.gives);
-    const Reach to = useful(problem, network);
-    std::vector<std::uint8_t> exists(nodes.gives.size(), 0);
-    for (std::size_t cell = 0; cell < exists.size(); ++cell) {
-        exists[cell] = static_cast<std::uint8_t>(from.has(cell) && to.has(cell));
-    }
-    for (const std::size_t cell : opening_cells(problem, network)) {
-        exists[cell] = 1;
-    }
-    for (std::size_t a = 0; a < problem.activities.size(); ++a) {
-        const Activity& activity = problem.activities[a];
-        if (activity.forbidden) {
-            continue;
-        }
-        for (const int place : activity.places) {
-            if (!all_in(from, network, activity.inputs, place)) {
-                continue;
-            }
-            if (!any_in(to, network, activity.outputs, place)) {
-                continue;
-            }
-            nodes.running.emplace_back(static_cast<int>(a), place);
-            for (const Quantity& output : activity.outputs) {
-                exists[network.cell(output.of, place)] = 1;
-            }
-        }
-    }
-    nodes.number.assign(exists.size(), -1);
-    for (std::size_t cell = 0; cell < exists.size(); ++cell) {
-        if (exists[cell] == 0) {
-            continue;
-        }
-        nodes.number[cell] = nodes.count();
-        nodes.node.emplace_back(static_cast<int>(cell / network.places),
-                                static_cast<int>(cell % network.places));
-    }
-    return nodes;
-}
+Nodes find_nodes(const Problem& problem) { return Finder(problem).find(); }
 
 }  // namespace vorrat::verify

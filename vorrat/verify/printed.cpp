@@ -1,239 +1,202 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "vorrat/verify/answer.h"
-#include "vorrat/verify/tally.h"
 
 namespace vorrat::verify {
 namespace {
 
-std::size_t at(int position) { return static_cast<std::size_t>(position); }
-
-Outcome done(const Table& table, Tally& tally, Checks& checks) {
-    if (table.error()) {
-        return *table.error();
-    }
-    checks.push_back(tally.done());
-    return Done{};
-}
+constexpr std::size_t worth_stage = 1;
 
 bool is_limit(RowKind kind) { return kind >= RowKind::resource && kind <= RowKind::cap; }
 
-/// Which rows hold a variable with a factor other than 0; limits without one are not listed.
-std::vector<std::uint8_t> filled_rows(const Programme& programme) {
-    std::vector<std::uint8_t> filled(programme.rows.size(), 0);
-    for (const Entry& entry : programme.entries) {
-        if (entry.factor.magnitude() > 0) {
-            filled[at(entry.row)] = 1;
+/// Rows of the programme that a table must list, each once.
+class Listing {
+public:
+    Listing(const Problem& problem, const Programme& programme, Tally& tally)
+        : problem_(problem),
+          programme_(programme),
+          tally_(tally),
+          listed_(programme.rows.size(), false) {}
+
+    /// The row that a line names; null, and a failed case, where there is none.
+    const Row* find(const RowName& name, const Table& rows, bool limits) {
+        const std::int32_t number = named_row(problem_, programme_, name);
+        const bool known = number >= 0 && is_limit(programme_.rows[at(number)].kind) == limits;
+        if (!tally_.expect(known, [&] {
+                return fmt::format("{}: no such {}", rows.place(), limits ? "limit" : "balance");
+            })) {
+            return nullptr;
+        }
+        tally_.expect(!listed_[at(number)], [&] { return rows.place() + ": is there twice"; });
+        listed_[at(number)] = true;
+        return &programme_.rows[at(number)];
+    }
+    void expect_all(std::string_view file, const auto& wanted) {
+        for (std::size_t k = 0; k < listed_.size(); ++k) {
+            const Row& row = programme_.rows[k];
+            if (row.exists && wanted(row)) {
+                tally_.expect(listed_[k], [&] {
+                    return fmt::format("{}: does not list {}", file,
+                                       row_in_words(problem_, programme_, row));
+                });
+            }
         }
     }
-    return filled;
-}
 
-Outcome check_limits(const Files& files, const Problem& problem, const Nodes& nodes,
-                     const Programme& programme, const RowValues& values, const Duals& duals,
-                     Checks& checks) {
+private:
+    const Problem& problem_;
+    const Programme& programme_;
+    Tally& tally_;
+    std::vector<bool> listed_;
+};
+
+void check_limits(Input& input, const Problem& problem, const Programme& programme,
+                  Checks& checks) {
     Tally tally("Every limit is listed with what is used of it, what there is and its valuation");
-    std::vector<std::uint8_t> listed(programme.rows.size(), 0);
-    Table table(files, "limits.csv",
-                {"kind", "id", "place_id", "period", "used", "limit", "valuation"});
-    while (table.next()) {
-        const double used = table.number(4);
-        const double limit = table.number(5);
-        const double valuation = table.number(6);
-        if (table.error()) {
-            break;
+    Listing listing(problem, programme, tally);
+    Table rows(input, "limits.csv",
+               {text("kind"), text("id"), text("place_id"), text("period"), number("used"),
+                number("limit"), number("valuation")});
+    while (rows.next()) {
+        const auto where = [&] { return rows.place(); };
+        const RowName name{rows.text(0), "", rows.text(2), rows.text(3), rows.text(1)};
+        if (const Row* row = listing.find(name, rows, true)) {
+            tally.expect_equal(rows.number(4), row->sum, where);
+            tally.expect_equal(rows.number(5), row->right, where);
+            tally.expect_equal(rows.number(6), row->dual.at(worth_stage), where);
         }
-        const std::int32_t k = named_row(problem, nodes, programme, table.text(0), "",
-                                         table.text(2), table.text(3), table.text(1));
-        const auto where = [&] { return table.place(); };
-        const bool known = k >= 0 && is_limit(programme.rows[at(k)].kind);
-        if (!tally.expect(known, [&] { return table.place() + ": no such limit"; })) {
-            continue;
-        }
-        tally.expect(listed[at(k)] == 0, [&] { return table.place() + ": is there twice"; });
-        listed[at(k)] = 1;
-        tally.expect_equal(used, values.sum[at(k)], where);
-        tally.expect_equal(limit, programme.rows[at(k)].right, where);
-        tally.expect_equal(valuation, duals[at(k)], where);
     }
-    const std::vector<std::uint8_t> filled = filled_rows(programme);
-    for (std::size_t k = 0; k < programme.rows.size(); ++k) {
-        if (!is_limit(programme.rows[k].kind) || filled[k] == 0) {
-            continue;
-        }
-        tally.expect(listed[k] != 0, [&] {
-            return "limits.csv: does not list " + row_in_words(problem, nodes, programme.rows[k]);
-        });
-    }
-    return done(table, tally, checks);
+    listing.expect_all("limits.csv",
+                       [](const Row& row) { return is_limit(row.kind) && row.filled; });
+    checks.push_back(tally.done());
 }
 
-Outcome check_valuations(const Files& files, const Problem& problem, const Nodes& nodes,
-                         const Programme& programme, const Duals& duals, Checks& checks) {
+void check_valuations(Input& input, const Problem& problem, const Programme& programme,
+                      Checks& checks) {
     Tally tally("Every valuation of goods is the dual of its balance in the stage of worth");
-    std::vector<std::uint8_t> listed(programme.rows.size(), 0);
-    Table table(files, "valuations.csv", {"item_id", "place_id", "period", "valuation"});
-    while (table.next()) {
-        const double valuation = table.number(3);
-        if (table.error()) {
-            break;
+    Listing listing(problem, programme, tally);
+    Table rows(input, "valuations.csv",
+               {text("item_id"), text("place_id"), text("period"), number("valuation")});
+    while (rows.next()) {
+        const RowName name{"balance", rows.text(0), rows.text(1), rows.text(2), ""};
+        if (const Row* row = listing.find(name, rows, false)) {
+            tally.expect_equal(rows.number(3), -row->dual.at(worth_stage),
+                               [&] { return rows.place(); });
         }
-        const std::int32_t k = named_row(problem, nodes, programme, "balance", table.text(0),
-                                         table.text(1), table.text(2), "");
-        const auto where = [&] { return table.place(); };
-        if (!tally.expect(k >= 0, [&] { return table.place() + ": no such balance"; })) {
-            continue;
-        }
-        tally.expect(listed[at(k)] == 0, [&] { return table.place() + ": is there twice"; });
-        listed[at(k)] = 1;
-        tally.expect_equal(valuation, -duals[at(k)], where);
     }
-    for (std::size_t k = 0; k < programme.rows.size(); ++k) {
-        if (programme.rows[k].kind != RowKind::balance || duals[k] == 0) {
-            continue;
-        }
-        tally.expect(listed[k] != 0, [&] {
-            return "valuations.csv: does not list " +
-                   row_in_words(problem, nodes, programme.rows[k]);
-        });
-    }
-    return done(table, tally, checks);
+    listing.expect_all("valuations.csv", [](const Row& row) {
+        return row.kind == RowKind::balance && row.dual.at(worth_stage) != 0;
+    });
+    checks.push_back(tally.done());
 }
 
-using PerTier = std::array<Interval, 3>;
-
-std::vector<PerTier> expected_met(const Problem& problem) {
-    std::vector<PerTier> met(at(problem.community_names.size()));
-    for (const Slice& slice : problem.slices) {
-        const int community = problem.places[at(slice.place)].community;
-        if (community < 0) {
-            continue;
-        }
-        const int tier = problem.items[at(slice.item)].tier;
-        met[at(community)].at(at(tier)) += use_of(slice) * Interval(slice.set_aside);
-    }
-    return met;
-}
-
-int tier_number(Table& table, std::size_t column) {
-    const auto found = std::ranges::find(tier_names, table.text(column));
-    if (found == tier_names.end()) {
-        table.fail(column, "essential, basic or wanted");
-        return 0;
-    }
-    return static_cast<int>(found - tier_names.begin());
-}
-
-Outcome check_coverage(const Files& files, const Problem& problem, const Programme& programme,
-                       Checks& checks) {
-    Tally tally("Need, met need and coverage of every community and tier, and of all together");
-    const std::vector<PerTier> met = expected_met(problem);
-    std::set<std::pair<int, int>> listed;
-    Table table(files, "coverage.csv", {"community", "tier", "need", "met", "coverage"});
-    while (table.next()) {
-        const int c = table.known(0, problem.community_names, "a community");
-        const int tier = tier_number(table, 1);
-        const double need = table.number(2);
-        const double met_need = table.number(3);
-        const double coverage = table.number(4);
-        if (table.error()) {
-            break;
-        }
-        const auto where = [&] { return table.place(); };
-        tally.expect(listed.insert({c, tier}).second,
-                     [&] { return table.place() + ": is there twice"; });
-        const Interval all = programme.community_need[at(c)].at(at(tier));
-        tally.expect_equal(need, all, where);
-        tally.expect_equal(met_need, met[at(c)].at(at(tier)), where);
-        if (all.lo > 0) {
-            tally.expect_equal(coverage, met[at(c)].at(at(tier)) / all, where);
-        }
-    }
-    PerTier need_sum;
-    PerTier met_sum;
-    for (std::size_t c = 0; c < met.size(); ++c) {
-        for (std::size_t tier = 0; tier < 3; ++tier) {
-            const Interval need = programme.community_need[c].at(tier);
-            need_sum.at(tier) += need;
-            met_sum.at(tier) += met[c].at(tier);
-            const bool known = listed.contains({static_cast<int>(c), static_cast<int>(tier)});
-            tally.expect(known || !(need.middle() > 0), [&] {
-                return fmt::format("coverage.csv: does not list {} in {}", tier_names.at(tier),
-                                   problem.community_names.name(static_cast<int>(c)));
-            });
-        }
-    }
+void check_coverage_of_tiers(const Problem& problem, const Programme& programme, Tally& tally) {
     std::size_t tiers = 0;
     for (std::size_t tier = 0; tier < 3; ++tier) {
-        if (!(need_sum.at(tier).lo > 0)) {
+        Interval need;
+        Interval met;
+        for (std::size_t c = 0; c < programme.community_need.size(); ++c) {
+            need += programme.community_need[c].at(tier);
+            met += programme.community_met[c].at(tier);
+        }
+        if (!(need.lo > 0)) {
             continue;
         }
         ++tiers;
-        const auto claim = std::ranges::find(problem.claims.coverage, tier_names.at(tier),
+        const auto& claims = problem.claims.coverage;
+        const auto claim = std::ranges::find(claims, tier_names.at(tier),
                                              &std::pair<std::string, double>::first);
-        if (tally.expect(claim != problem.claims.coverage.end(), [&] {
+        if (tally.expect(claim != claims.end(), [&] {
                 return fmt::format("plan.json: coverage: does not list {}", tier_names.at(tier));
             })) {
-            tally.expect_equal(claim->second, met_sum.at(tier) / need_sum.at(tier),
-                               [] { return "plan.json: coverage"; });
+            tally.expect_equal(claim->second, met / need, [] { return "plan.json: coverage"; });
         }
     }
     tally.expect(problem.claims.coverage.size() == tiers,
                  [] { return "plan.json: coverage: lists a tier without need"; });
-    return done(table, tally, checks);
 }
 
-Outcome check_indicators(const Files& files, const Problem& problem, const Nodes& nodes,
-                         const Programme& programme, Checks& checks) {
+void check_coverage(Input& input, const Problem& problem, const Programme& programme,
+                    Checks& checks) {
+    Tally tally("Need, met need and coverage of every community and tier, and of all together");
+    const Names tiers{tier_names[0], tier_names[1], tier_names[2]};
+    std::set<std::pair<int, int>> listed;
+    Table rows(input, "coverage.csv",
+               {known("community", problem.community_names, "a community of this plan"),
+                known("tier", tiers, "essential, basic or wanted"), number("need"), number("met"),
+                number("coverage")});
+    while (rows.next()) {
+        const auto where = [&] { return rows.place(); };
+        tally.expect(listed.emplace(rows.id(0), rows.id(1)).second,
+                     [&] { return rows.place() + ": is there twice"; });
+        const Interval need = programme.community_need[at(rows.id(0))].at(at(rows.id(1)));
+        const Interval met = programme.community_met[at(rows.id(0))].at(at(rows.id(1)));
+        tally.expect_equal(rows.number(2), need, where);
+        tally.expect_equal(rows.number(3), met, where);
+        if (need.lo > 0) {
+            tally.expect_equal(rows.number(4), met / need, where);
+        }
+    }
+    for (int c = 0; c < problem.community_names.size(); ++c) {
+        for (int tier = 0; tier < 3; ++tier) {
+            const bool has_need = programme.community_need[at(c)].at(at(tier)).middle() > 0;
+            tally.expect(listed.contains({c, tier}) || !has_need, [&] {
+                return fmt::format("coverage.csv: does not list {} in {}", tier_names.at(at(tier)),
+                                   problem.community_names.name(c));
+            });
+        }
+    }
+    check_coverage_of_tiers(problem, programme, tally);
+    checks.push_back(tally.done());
+}
+
+void check_indicators(Input& input, const Problem& problem, const Evaluation& answer,
+                      Checks& checks) {
     Tally tally("The total of every indicator, and its cap");
+    const std::vector<Cap>& caps = problem.criteria.caps;
     std::set<std::string, std::less<>> listed;
-    Table table(files, "indicators.csv", {"indicator", "total", "cap"});
-    while (table.next()) {
-        const std::string_view name = table.text(0);
-        const double total = table.number(1);
-        const bool has_cap = !table.empty(2);
-        const double cap = has_cap ? table.number(2) : 0;
-        if (table.error()) {
-            break;
-        }
-        const auto where = [&] { return table.place(); };
-        tally.expect(listed.emplace(name).second,
-                     [&] { return table.place() + ": is there twice"; });
-        const bool known = problem.indicator_names.find(name) >= 0 || name == "transport_tkm" ||
-                           name == "waste_kg" || problem.resource_names.find(name) >= 0;
-        tally.expect(known, [&] { return table.place() + ": no such indicator"; });
-        Interval sum;
-        for (const Term& term : indicator_terms(problem, nodes, programme, name)) {
-            const double x = programme.value[at(term.column)];
-            if (x != 0) {
-                sum += term.factor * Interval(x);
-            }
-        }
-        tally.expect_equal(total, sum, where);
-        const auto row = std::ranges::find(problem.criteria.caps, name, &Cap::indicator);
-        tally.expect(has_cap == (row != problem.criteria.caps.end()),
-                     [&] { return table.place() + ": cap: not as in the criteria"; });
-        if (has_cap && row != problem.criteria.caps.end()) {
-            tally.expect_equal(cap, cap_over(problem, *row), where);
+    Table rows(input, "indicators.csv",
+               {text("indicator"), number("total"), if_any(number("cap"))});
+    while (rows.next()) {
+        const auto where = [&] { return rows.place(); };
+        const std::string name(rows.text(0));
+        tally.expect(listed.insert(name).second,
+                     [&] { return rows.place() + ": is there twice"; });
+        const int indicator = problem.indicator_names.find(name);
+        tally.expect(indicator >= 0, [&] { return rows.place() + ": no such indicator"; });
+        tally.expect_equal(rows.number(1),
+                           indicator < 0 ? Interval() : answer.totals[at(indicator)], where);
+        const auto cap = std::ranges::find(caps, name, &Cap::indicator);
+        const bool has_cap = cap != caps.end();
+        tally.expect(has_cap != rows.empty(2),
+                     [&] { return rows.place() + ": cap: not as in the criteria"; });
+        if (has_cap && !rows.empty(2)) {
+            tally.expect_equal(rows.number(2), cap_over(problem, *cap), where);
         }
     }
+    const auto expect = [&](const std::string& indicator) {
+        tally.expect(listed.contains(indicator),
+                     [&] { return "indicators.csv: does not list " + indicator; });
+    };
     for (const auto& [indicator, weight] : problem.criteria.burden) {
-        tally.expect(weight == 0 || listed.contains(indicator),
-                     [&missing = indicator] { return "indicators.csv: does not list " + missing; });
+        if (weight != 0) {
+            expect(indicator);
+        }
     }
-    for (const Cap& cap : problem.criteria.caps) {
-        tally.expect(listed.contains(cap.indicator),
-                     [&] { return "indicators.csv: does not list " + cap.indicator; });
+    for (const Cap& cap : caps) {
+        expect(cap.indicator);
     }
-    return done(table, tally, checks);
+    checks.push_back(tally.done());
 }
 
-void check_header(const Problem& problem, Checks& checks) {
+void check_counts(const Problem& problem, Checks& checks) {
     Tally tally("plan.json counts what the tables hold, and the periods fit the horizon");
     const Claims& claims = problem.claims;
     const auto equal = [&](int found, std::size_t want, const char* what) {
-        tally.expect(static_cast<std::size_t>(found) == want, [&] {
+        tally.expect(at(found) == want, [&] {
             return fmt::format("plan.json: {}: want {}, found {}", what, want, found);
         });
     };
@@ -246,23 +209,13 @@ void check_header(const Problem& problem, Checks& checks) {
 
 }  // namespace
 
-Outcome check_printed(const Files& files, const Problem& problem, const Nodes& nodes,
-                      const Programme& programme, const RowValues& values, const Duals& worth_duals,
-                      Checks& checks) {
-    check_header(problem, checks);
-    const auto limits = check_limits(files, problem, nodes, programme, values, worth_duals, checks);
-    if (!limits) {
-        return limits.error();
-    }
-    const auto valuations = check_valuations(files, problem, nodes, programme, worth_duals, checks);
-    if (!valuations) {
-        return valuations.error();
-    }
-    const auto coverage = check_coverage(files, problem, programme, checks);
-    if (!coverage) {
-        return coverage.error();
-    }
-    return check_indicators(files, problem, nodes, programme, checks);
+void check_printed(Input& input, const Problem& problem, const Programme& programme,
+                   const Evaluation& answer, Checks& checks) {
+    check_counts(problem, checks);
+    check_limits(input, problem, programme, checks);
+    check_valuations(input, problem, programme, checks);
+    check_coverage(input, problem, programme, checks);
+    check_indicators(input, problem, answer, checks);
 }
 
 }  // namespace vorrat::verify

@@ -1,28 +1,39 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "vorrat/verify/tally.h"
 #include "vorrat/verify/table.h"
 
 namespace vorrat::verify {
 
-// The problem and the answer as the files state them. Positions are whole numbers into the tables;
-// -1 means none. Names follow docs/formats/plan.md.
+// The problem as the files state it. Positions are whole numbers into the tables; -1 means none.
+// Names follow docs/formats/plan.md, section numbers docs/math/plan.md.
 
 constexpr std::array<std::string_view, 3> tier_names{"essential", "basic", "wanted"};
-/// The levels that cut the need into slices, docs/math/plan.md section 2.
+/// The levels that cut the need into slices, section 2.
 constexpr std::array<double, 6> slice_levels{0, 0, 0.10, 0.50, 0.90, 0.99};
+
+/// So much of an item, a resource or an indicator.
+struct Amount {
+    int of = 0;
+    double quantity = 0;
+};
+using Amounts = std::vector<Amount>;
 
 struct Item {
     double kg = 0;
     double litres = 0;
-    std::optional<int> shelf_life_days;
+    int keeps = -1;  ///< whole periods; -1: for ever
     int tier = 0;
     double pack = 1;
     double ceiling = 0;
+    Amounts impacts;        ///< per unit that enters
+    Amounts waste_impacts;  ///< per unit wasted
 };
 
 struct Place {
@@ -30,6 +41,7 @@ struct Place {
     bool is_depot = false;
     int community = -1;
     std::optional<double> storage_litres;
+    Amounts impacts;  ///< per litre and day
 };
 
 struct Lane {
@@ -42,66 +54,43 @@ struct Lane {
     std::optional<double> capacity_kg;
 };
 
-struct Quantity {
-    int of = 0;  ///< item or resource
-    double per_run = 0;
-};
-
 struct Activity {
     double ceiling = 0;
     bool forbidden = false;
     std::vector<int> places;
-    std::vector<Quantity> inputs;
-    std::vector<Quantity> outputs;
-    std::vector<Quantity> resources;
+    Amounts inputs, outputs, resources, impacts;  ///< per run
 };
 
-struct Capacity {
-    int resource = 0;
+/// What there is of an item or a resource at a place, on a day or at any time.
+struct Available {
+    int of = 0;
     int place = -1;
-    double available = 0;
+    std::optional<double> quantity;
     std::optional<Date> date;
 };
 
-struct Supply {
-    int item = 0;
-    int place = 0;
-    std::optional<double> available;
-    std::optional<Date> date;
-};
-
-enum class ImpactKind { item, activity, mode, storage, waste };
-
-struct Impact {
-    ImpactKind kind = ImpactKind::item;
-    int of = 0;  ///< item, activity, mode or place
-    int indicator = 0;
-    double quantity = 0;
-};
-
-struct Lot {
+/// Opening stock, or goods in transit.
+struct Goods {
     int item = 0;
     int place = 0;
     double quantity = 0;
-    std::optional<Date> best_before;
-};
-
-struct Transit {
-    int item = 0;
-    int place = 0;  ///< where it counts: the place, or the first place of the area
-    double quantity = 0;
-    Date arrives;
+    int period = -1;  ///< from which on they count; -1: never
+    int due = -1;     ///< the period of the best-before date of stock that counts
+    bool is_stock = false;
 };
 
 struct Slice {
     int item = 0;
     int place = 0;
-    int period = 0;
-    int number = 0;  ///< 1 .. 5
+    std::int16_t period = 0;
+    std::int16_t number = 0;  ///< 1 .. 5
+    std::uint32_t line = 0;
     double width = 0;
-    double use = 0;
     double set_aside = 0;
-    std::size_t line = 0;
+
+    bool is_of_cell(const Slice& other) const {
+        return item == other.item && place == other.place && period == other.period;
+    }
 };
 
 struct CapStep {
@@ -120,11 +109,6 @@ struct Reserve {
     std::optional<double> days;
 };
 
-struct WorkLimit {
-    int resource = 0;
-    double per_week = 0;
-};
-
 struct Criteria {
     std::array<double, 3> tier_weight{};
     double reserve_weight = 0;
@@ -132,8 +116,9 @@ struct Criteria {
     std::array<double, 3> minimum_coverage{};
     double minimum_ratio = 0;
     std::vector<Cap> caps;
-    std::vector<WorkLimit> work_limits;
+    Amounts work_per_week;
     std::vector<std::pair<std::string, double>> burden;
+    std::vector<std::string> forbidden;
 };
 
 struct StageClaim {
@@ -174,35 +159,41 @@ struct Problem {
     std::vector<Place> places;
     std::vector<Lane> lanes;
     std::vector<Activity> activities;
-    std::vector<Capacity> capacities;
+    std::vector<Amounts> mode_impacts;  ///< per tonne-kilometre
+    std::vector<Available> capacities;
     bool has_supply_table = false;
-    std::vector<Supply> supplies;
-    std::vector<Impact> impacts;
-    std::vector<Lot> lots;
-    std::vector<Transit> transit;
+    std::vector<Available> supplies;
+    std::vector<Goods> goods;
     std::vector<Slice> slices;
-    /// item and place of each series of the forecast
-    std::vector<std::pair<int, int>> series;
+    std::vector<std::pair<int, int>> series;  ///< item, place
     Criteria criteria;
     Claims claims;
 
-    Date end() const { return start + days{periods * period_days}; }
     /// The period that contains the day; days before the start count as period 0; -1 behind the
     /// end.
     int period_of(Date day) const;
-    /// Whole periods that stock of the item keeps; -1: for ever.
-    int shelf_periods(int item) const;
+    /// The same, but -1 before the start.
+    int period_inside(Date day) const { return day < start ? -1 : period_of(day); }
+    int tier_of(const Slice& slice) const { return items[at(slice.item)].tier; }
+    Interval weight_of(const Slice& slice) const {
+        return criteria.tier_weight.at(at(tier_of(slice)));
+    }
 };
 
-/// Reads plan.json, then the tables of the problem.
-/// errors: bad_input, with file, line and column
-Result<Problem> read_problem(const Files& files);
+/// The share u_s of a slice that is expected to be asked for, section 2.
+Interval use_of(const Slice& slice);
 
-/// The part of plan.json; names of activities and resources are checked later.
-Outcome read_plan_json(const Files& files, Problem& problem,
-                       std::vector<std::string>& forbidden_activities);
+/// The tonne-kilometres of a unit of the item on the lane.
+Interval tonne_km(const Problem& problem, const Lane& lane, int item);
 
-/// The published lane ids join names with `>`.
-std::string lane_name(std::string_view from, std::string_view to, std::string_view mode);
+/// The period in a cell of a table.
+Field period(std::string_view name, const Problem& problem);
+
+/// Reads plan.json, then the tables of the problem; checks that the forecast rises and that
+/// need.csv follows its own rules. An error stays in `input`.
+Problem read_problem(Input& input, Checks& checks);
+
+/// The part of plan.json. What the criteria name is added to the names of the problem.
+void read_plan_json(Input& input, Problem& problem);
 
 }  // namespace vorrat::verify

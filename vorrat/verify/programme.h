@@ -1,35 +1,16 @@
 #pragma once
 
-#include <cstdint>
 #include <unordered_map>
-#include <vector>
 
-#include "vorrat/verify/interval.h"
-#include "vorrat/verify/problem.h"
+#include "vorrat/verify/nodes.h"
 
 namespace vorrat::verify {
 
-// The linear programme of docs/math/plan.md, rebuilt from the files alone.
+// The linear programme of docs/math/plan.md, rebuilt from the files alone. Its entries are never
+// kept: `evaluate` goes once through all columns and adds what each contributes to its rows and to
+// the bounds.
 
-/// Where an item can be (section 1.2). Nodes are numbered densely; -1: does not exist.
-struct Nodes {
-    int places = 0;
-    std::vector<std::int32_t> number;       ///< item x place
-    std::vector<std::pair<int, int>> node;  ///< item, place
-    std::vector<std::uint8_t> gives;        ///< item x place: a source that gives the item
-    /// activity, place: the existing ones, in order of activities.csv
-    std::vector<std::pair<int, int>> running;
-
-    int find(int item, int place) const {
-        return number[static_cast<std::size_t>(item) * static_cast<std::size_t>(places) +
-                      static_cast<std::size_t>(place)];
-    }
-    int count() const { return static_cast<int>(node.size()); }
-};
-
-Nodes find_nodes(const Problem& problem);
-
-enum class RowKind {
+enum class RowKind : std::uint8_t {
     balance,
     ready,
     shelf,
@@ -50,26 +31,26 @@ constexpr std::array<std::string_view, 15> row_names{
     "balance", "ready", "shelf",    "expiry", "reserve", "resource",      "work",      "storage",
     "lane",    "cap",   "fairness", "ratio",  "minimum", "keep_fairness", "keep_worth"};
 constexpr std::size_t row_kinds = row_names.size();
+constexpr std::size_t goods_kinds = 5;  // the first ones; their rows belong to a node
 
-enum class Sense { equal, at_most, at_least };
+enum class Sense : std::uint8_t { equal, at_most, at_least };
+
+constexpr std::array<std::string_view, 3> stage_names{"fairness", "worth", "burden"};
+constexpr std::size_t stages = stage_names.size();
+using PerStage = std::array<Interval, stages>;
 
 struct Row {
     RowKind kind = RowKind::balance;
     Sense sense = Sense::equal;
+    bool exists = false;
+    bool filled = false;  ///< holds a variable with a factor other than 0
+    std::int32_t period = 0;
+    std::int64_t what = 0;  ///< node, place, lane, resource, cap, community by its kind
     Interval right;
-    std::int64_t what = 0;  ///< node, place, lane, resource, indicator, community by its kind
-    int period = 0;
-};
-
-struct Entry {
-    std::int32_t row = 0;
-    std::int32_t column = 0;
-    Interval factor;
-};
-
-struct Term {
-    std::int32_t column = 0;
-    Interval factor;
+    // Of the published answer.
+    Interval sum;          ///< Σ a x
+    double magnitude = 0;  ///< Σ |a x|
+    std::array<double, stages> dual{};
 };
 
 /// A way goods take: item on lane, both ends existing nodes.
@@ -81,64 +62,60 @@ struct Way {
     std::int32_t column = 0;  ///< of period 0; T - lead columns
 };
 
+using PerTier = std::array<Interval, 3>;
+
 struct Programme {
-    // Columns. Blocks of T per node: stock, waste; then the others. -1: there is none.
-    std::vector<Interval> upper;
-    std::vector<double> value;        ///< of the published answer
-    std::vector<std::int32_t> stock;  ///< per node, column of period 0
-    std::vector<std::int32_t> waste;  ///< per node
-    std::vector<std::int32_t> enter;  ///< per node
-    std::vector<std::int32_t> runs;   ///< per Nodes::running
+    Nodes nodes;
+
+    // Columns, in blocks of one per period; -1: there is none.
+    std::vector<double> value;          ///< of the published answer
+    std::vector<std::int32_t> stock;    ///< per node
+    std::vector<std::int32_t> waste;    ///< per node
+    std::vector<std::int32_t> enter;    ///< per node
+    std::vector<std::int32_t> missing;  ///< per node; exists where its reserve row does
+    std::vector<std::int32_t> runs;     ///< per Nodes::running
     std::vector<Way> ways;
-    std::unordered_map<std::int64_t, std::int32_t> way_of;   ///< lane * items + item -> ways
-    std::vector<std::int32_t> set_aside;                     ///< per slice
-    std::unordered_map<std::int64_t, std::int32_t> missing;  ///< node * T + t -> column
-    std::vector<Interval> reserve;                           ///< node x T, targets
-    std::int32_t lowest = 0;                                 ///< z
+    std::unordered_map<std::int64_t, std::int32_t> way_of;  ///< lane * items + item -> ways
+    std::vector<std::int32_t> set_aside;                    ///< per slice, one column each
+    std::int32_t lowest = 0;                                ///< z, one column
 
     std::vector<Row> rows;
-    std::vector<Entry> entries;
-    std::unordered_map<std::int64_t, std::int32_t> row_of;  ///< key() -> rows
-    /// ratio rows share one part: - minimum_ratio / total weighted need times M over all
-    std::vector<Term> ratio_share;
+    std::vector<std::array<std::int32_t, goods_kinds>> goods_rows;  ///< per node: row of period 0
+    std::unordered_map<std::int64_t, std::int32_t> other_rows;      ///< the same by what and kind
 
-    std::array<std::vector<Term>, 3> objective;  ///< per stage
+    std::vector<PerTier> community_need;     ///< Σ u q per tier
+    std::vector<PerTier> community_met;      ///< Σ u m
+    std::vector<Interval> community_weight;  ///< N_c
 
-    /// Weighted need and need in units, expected.
-    std::vector<Interval> community_weight;               ///< N_c
-    std::vector<std::array<Interval, 3>> community_need;  ///< per tier
-
-    std::size_t columns() const { return upper.size(); }
+    /// The row of period 0, -1: there is none. Those of the other periods follow it.
+    std::int32_t rows_of(RowKind kind, std::int64_t what) const;
+    /// The existing row, -1: there is none.
+    std::int32_t row(RowKind kind, std::int64_t what, int period) const;
 };
 
-std::int64_t key(RowKind kind, std::int64_t what, int period);
+/// Columns and rows, without any published number of the answer.
+/// errors, in `input`: bad_input, when the plan is too large to be judged
+Programme build_programme(Input& input, const Problem& problem);
 
-/// The expected share of the slice that is asked for: 1 - the level in its middle.
-Interval use_of(const Slice& slice);
+struct Evaluation {
+    PerStage value;                ///< of the objectives at the published answer
+    PerStage bound;                ///< D(y) of the published duals, section 6
+    std::vector<Interval> totals;  ///< of the indicators
+    Check boxes;                   ///< whether every variable is within its bounds
+};
 
-/// Builds columns, rows and objectives; `value` stays 0.
-/// errors: bad_input, when the plan is too large to be judged (2^31 variables or entries)
-Result<Programme> build_programme(const Problem& problem, const Nodes& nodes);
-
-// Parts of build_programme, in this order.
-Outcome add_columns(const Problem& problem, const Nodes& nodes, Programme& programme);
-Outcome add_goods_rows(const Problem& problem, const Nodes& nodes, Programme& programme);
-void add_limit_rows(const Problem& problem, const Nodes& nodes, Programme& programme);
-void add_fairness_rows(const Problem& problem, Programme& programme);
-void add_objectives(const Problem& problem, const Nodes& nodes, Programme& programme);
-
-/// Adds an empty row and gives its number.
-std::int32_t add_row(Programme& programme, Row row);
-
-/// total(indicator) as terms, sections 4 and 5.
-std::vector<Term> indicator_terms(const Problem& problem, const Nodes& nodes,
-                                  const Programme& programme, std::string_view indicator);
+/// Goes through all columns at the published values and duals; fills sum, magnitude and filled of
+/// the rows.
+/// cost: linear in the columns; a good that keeps W periods has W entries per column
+Evaluation evaluate(const Problem& problem, Programme& programme);
 
 /// The cap over the horizon: the mean over its days of the total in force.
 Interval cap_over(const Problem& problem, const Cap& cap);
 
-/// Σ_s u_s q_s and Q(level) of the slices of one need cell.
-Interval mean_need(const std::vector<const Slice*>& cell);
-Interval quantile(const std::vector<const Slice*>& cell, double level);
+/// What a resource row is known by; place -1: all places.
+std::int64_t resource_at(const Problem& problem, int resource, int place);
+
+/// Ceilings are those of section 3, so that nobody made them small to make a bound look good.
+void check_ceilings(const Problem& problem, const Programme& programme, Checks& checks);
 
 }  // namespace vorrat::verify

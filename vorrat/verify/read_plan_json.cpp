@@ -10,211 +10,208 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Typed access to plan.json; the first problem is kept, later reads give defaults.
+/// Typed access to plan.json by paths such as /result/worth; what is missing gives defaults and
+/// an error.
 class Reader {
 public:
-    const Json& object(const Json& in, const char* key) {
+    Reader(Input& input, const Json& root) : input_(input), root_(root) {}
+
+    const Json& object(const std::string& path) const {
         static const Json none = Json::object();
-        const auto found = in.is_object() ? in.find(key) : in.end();
-        if (!in.is_object() || found == in.end() || !found->is_object()) {
-            fail(key, "an object");
-            return none;
-        }
-        return *found;
+        return has(path, Json::value_t::object) ? value(path) : (fail(path, "an object"), none);
     }
-    const Json& array(const Json& in, const char* key) {
+    const Json& list(const std::string& path) const {
         static const Json none = Json::array();
-        if (!in.is_object() || !in.contains(key) || !in[key].is_array()) {
-            fail(key, "a list");
-            return none;
-        }
-        return in[key];
+        return has(path, Json::value_t::array) ? value(path) : (fail(path, "a list"), none);
     }
-    double number(const Json& in, const std::string& key) {
-        if (!in.is_object() || !in.contains(key)) {
-            return fail(key, "a number"), 0;
-        }
-        return number(in[key], key, "a number");
+    std::string text(const std::string& path) const {
+        return has(path, Json::value_t::string) ? value(path).get<std::string>()
+                                                : (fail(path, "a text"), "");
     }
-    double number(const Json& value, const std::string& key, const char* want) {
-        if (!value.is_number() || !(std::abs(value.get<double>()) <= 1e100)) {
-            return fail(key, want), 0;
-        }
-        return value.get<double>();
+    bool truth(const std::string& path) const {
+        return has(path, Json::value_t::boolean) ? value(path).get<bool>()
+                                                 : (fail(path, "true or false"), false);
     }
-    int whole(const Json& in, const char* key, int low, int high) {
-        const double value = number(in, key);
-        if (value < low || value > high || value != std::floor(value)) {
-            fail(key, fmt::format("a whole number from {} to {}", low, high));
+    double number(const std::string& path) const {
+        const bool is_number = contains(path) && value(path).is_number();
+        if (is_number && std::abs(value(path).get<double>()) <= 1e100) {
+            return value(path).get<double>();
+        }
+        fail(path, "a number");
+        return 0;
+    }
+    int whole(const std::string& path, int low, int high) const {
+        const double found = number(path);
+        if (found < low || found > high || found != std::floor(found)) {
+            fail(path, fmt::format("a whole number from {} to {}", low, high));
             return low;
         }
-        return static_cast<int>(value);
+        return static_cast<int>(found);
     }
-    std::string text(const Json& in, const char* key) {
-        if (!in.is_object() || !in.contains(key) || !in[key].is_string()) {
-            fail(key, "a text");
-            return "";
+    Date date(const std::string& path) const {
+        const auto found = parse_date(text(path));
+        if (!found) {
+            fail(path, "a date such as 2026-11-23");
         }
-        return in[key].get<std::string>();
+        return found.value_or(Date{});
     }
-    bool truth(const Json& in, const char* key) {
-        if (!in.is_object() || !in.contains(key) || !in[key].is_boolean()) {
-            fail(key, "true or false");
-            return false;
-        }
-        return in[key].get<bool>();
+    bool contains(const std::string& path) const {
+        return root_.contains(Json::json_pointer(path));
     }
-    Date date(const Json& in, const char* key) {
-        const auto value = parse_date(text(in, key));
-        if (!value) {
-            fail(key, "a date such as 2026-11-23");
-        }
-        return value.value_or(Date{});
-    }
-    void fail(const std::string& key, const std::string& want) {
-        if (!error) {
-            error = bad_input(fmt::format("plan.json: {}: want {}", key, want));
-        }
+    void fail(const std::string& path, const std::string& want) const {
+        input_.fail(fmt::format("plan.json: {}: want {}", path.substr(1), want));
     }
 
-    std::optional<Error> error;
+private:
+    const Json& value(const std::string& path) const { return root_[Json::json_pointer(path)]; }
+    bool has(const std::string& path, Json::value_t type) const {
+        return contains(path) && value(path).type() == type;
+    }
+
+    Input& input_;
+    const Json& root_;
 };
 
-int tier_number(std::string_view name) {
+/// A key as a part of a path, RFC 6901.
+std::string escaped(std::string key) {
+    for (const auto& [plain, code] : {std::pair{"~", "~0"}, std::pair{"/", "~1"}}) {
+        for (std::size_t k = key.find(plain); k != std::string::npos; k = key.find(plain, k + 2)) {
+            key.replace(k, 1, code);
+        }
+    }
+    return key;
+}
+
+/// Every key of the object with the number it has.
+std::vector<std::pair<std::string, double>> numbers(const Reader& reader, const std::string& path) {
+    std::vector<std::pair<std::string, double>> found;
+    for (const auto& [key, value] : reader.object(path).items()) {
+        found.emplace_back(key, reader.number(fmt::format("{}/{}", path, escaped(key))));
+    }
+    return found;
+}
+
+void read_tiers(const Reader& reader, Criteria& criteria) {
     for (std::size_t k = 0; k < tier_names.size(); ++k) {
-        if (tier_names.at(k) == name) {
-            return static_cast<int>(k);
+        criteria.tier_weight.at(k) =
+            reader.number(fmt::format("/criteria/tiers/{}", tier_names.at(k)));
+        const std::string minimum = fmt::format("/criteria/minimum_coverage/{}", tier_names.at(k));
+        if (reader.contains(minimum)) {
+            criteria.minimum_coverage.at(k) = reader.number(minimum);
+        }
+        const std::string reserve = fmt::format("/criteria/reserve/{}", tier_names.at(k));
+        if (!reader.contains(reserve)) {
+            continue;
+        }
+        if (reader.object(reserve).size() != 1) {
+            reader.fail(reserve, "either coverage or days");
+        }
+        Reserve& read = criteria.reserve.at(k);
+        for (const auto& [key, target] :
+             {std::pair{"days", &read.days}, std::pair{"coverage", &read.coverage}}) {
+            const std::string path = fmt::format("{}/{}", reserve, key);
+            if (reader.contains(path)) {
+                *target = reader.number(path);
+            }
         }
     }
-    return -1;
-}
-
-void read_reserve(Reader& reader, const Json& json, Criteria& criteria) {
-    for (const auto& [key, value] : json.items()) {
+    for (const auto& [key, value] : reader.object("/criteria/reserve").items()) {
         if (key == "weight") {
-            criteria.reserve_weight = reader.number(json, key);
-            continue;
-        }
-        const int tier = tier_number(key);
-        if (tier < 0 || !value.is_object() || value.size() != 1) {
-            reader.fail("reserve." + key, "a tier with either coverage or days");
-            continue;
-        }
-        Reserve& reserve = criteria.reserve.at(static_cast<std::size_t>(tier));
-        if (value.contains("days")) {
-            reserve.days = reader.number(value, "days");
-        }
-        if (value.contains("coverage")) {
-            reserve.coverage = reader.number(value, "coverage");
+            criteria.reserve_weight = reader.number("/criteria/reserve/weight");
+        } else if (Names{tier_names[0], tier_names[1], tier_names[2]}.find(key) < 0) {
+            reader.fail("/criteria/reserve/" + key, "a tier");
         }
     }
 }
 
-void read_caps(Reader& reader, const Json& json, Criteria& criteria) {
-    for (const auto& [key, value] : json.items()) {
-        Cap cap{.indicator = key, .total = reader.number(value, "total"), .path = {}};
-        for (const Json& step : reader.array(value, "path")) {
-            cap.path.push_back({reader.date(step, "from"), reader.number(step, "total")});
+void read_caps(const Reader& reader, Criteria& criteria) {
+    for (const auto& [key, value] : reader.object("/criteria/caps").items()) {
+        const std::string path = fmt::format("/criteria/caps/{}", escaped(key));
+        Cap cap{.indicator = key, .total = reader.number(path + "/total"), .path = {}};
+        const std::size_t steps = reader.list(path + "/path").size();
+        for (std::size_t k = 0; k < steps; ++k) {
+            const std::string step = fmt::format("{}/path/{}", path, k);
+            cap.path.push_back({reader.date(step + "/from"), reader.number(step + "/total")});
         }
         criteria.caps.push_back(std::move(cap));
     }
 }
 
-void read_work(Reader& reader, const Json& json, Problem& problem) {
+void read_work(const Reader& reader, Problem& problem) {
     constexpr std::string_view suffix = "_per_week";
-    for (const auto& [key, value] : json.items()) {
+    for (const auto& [key, value] : numbers(reader, "/criteria/resources")) {
         if (!key.ends_with(suffix) || key.size() == suffix.size()) {
-            reader.fail("resources." + key, "a resource followed by _per_week");
+            reader.fail("/criteria/resources/" + key, "a resource followed by _per_week");
             continue;
         }
         const std::string name = key.substr(0, key.size() - suffix.size());
-        problem.criteria.work_limits.push_back(
-            {problem.resource_names.add(name), reader.number(json, key)});
+        problem.criteria.work_per_week.push_back({problem.resource_names.add(name), value});
     }
 }
 
-void read_criteria(Reader& reader, const Json& json, Problem& problem) {
-    Criteria& criteria = problem.criteria;
-    problem.horizon_days = reader.whole(json, "horizon_days", 1, 1'000'000);
-    if (reader.whole(json, "period_days", 1, 10'000) != problem.period_days) {
-        reader.fail("criteria.period_days", "the plan's period_days");
+void read_claims(const Reader& reader, Claims& claims) {
+    for (const auto& [path, target] :
+         {std::pair{"/result/fairness", &claims.fairness},
+          {"/result/worth", &claims.worth},
+          {"/result/burden", &claims.burden},
+          {"/result/fairness_floor", &claims.fairness_floor},
+          {"/result/worth_floor", &claims.worth_floor},
+          {"/residuals/primal", &claims.primal_residual},
+          {"/residuals/dual", &claims.dual_residual}}) {
+        *target = reader.number(path);
     }
-    const Json& tiers = reader.object(json, "tiers");
-    const Json& minimum = reader.object(json, "minimum_coverage");
-    for (std::size_t k = 0; k < tier_names.size(); ++k) {
-        const std::string name(tier_names.at(k));
-        criteria.tier_weight.at(k) = reader.number(tiers, name);
-        if (minimum.contains(name)) {
-            criteria.minimum_coverage.at(k) = reader.number(minimum, name);
-        }
+    for (const auto& [path, target] : {std::pair{"/counts/items", &claims.items},
+                                       {"/counts/places", &claims.places},
+                                       {"/counts/series", &claims.series},
+                                       {"/counts/shipments", &claims.shipments}}) {
+        *target = reader.whole(path, 0, 1 << 30);
     }
-    read_reserve(reader, reader.object(json, "reserve"), criteria);
-    criteria.minimum_ratio = reader.number(reader.object(json, "fairness"), "minimum_ratio");
-    read_caps(reader, reader.object(json, "caps"), criteria);
-    read_work(reader, reader.object(json, "resources"), problem);
-    const Json& burden = reader.object(json, "burden");
-    for (const auto& [key, value] : burden.items()) {
-        criteria.burden.emplace_back(key, reader.number(burden, key));
+    claims.coverage = numbers(reader, "/coverage");
+    const std::size_t stages = reader.list("/stages").size();
+    for (std::size_t k = 0; k < stages; ++k) {
+        const std::string stage = fmt::format("/stages/{}", k);
+        claims.stages.push_back({reader.text(stage + "/name"), reader.truth(stage + "/maximise"),
+                                 reader.number(stage + "/value"), reader.number(stage + "/bound"),
+                                 reader.number(stage + "/gap")});
     }
-}
-
-void read_claims(Reader& reader, const Json& json, Claims& claims) {
-    const Json& result = reader.object(json, "result");
-    claims.fairness = reader.number(result, "fairness");
-    claims.worth = reader.number(result, "worth");
-    claims.burden = reader.number(result, "burden");
-    claims.fairness_floor = reader.number(result, "fairness_floor");
-    claims.worth_floor = reader.number(result, "worth_floor");
-    for (const Json& stage : reader.array(json, "stages")) {
-        claims.stages.push_back({reader.text(stage, "name"), reader.truth(stage, "maximise"),
-                                 reader.number(stage, "value"), reader.number(stage, "bound"),
-                                 reader.number(stage, "gap")});
-    }
-    const Json& residuals = reader.object(json, "residuals");
-    claims.primal_residual = reader.number(residuals, "primal");
-    claims.dual_residual = reader.number(residuals, "dual");
-    const Json& coverage = reader.object(json, "coverage");
-    for (const auto& [key, value] : coverage.items()) {
-        claims.coverage.emplace_back(key, reader.number(coverage, key));
-    }
-    const Json& counts = reader.object(json, "counts");
-    claims.items = reader.whole(counts, "items", 0, 1 << 30);
-    claims.places = reader.whole(counts, "places", 0, 1 << 30);
-    claims.series = reader.whole(counts, "series", 0, 1 << 30);
-    claims.shipments = reader.whole(counts, "shipments", 0, 1 << 30);
 }
 
 }  // namespace
 
-Outcome read_plan_json(const Files& files, Problem& problem, std::vector<std::string>& forbidden) {
-    const auto bytes = files.find("plan.json");
-    if (bytes == files.end()) {
-        return bad_input("plan.json: is missing");
+void read_plan_json(Input& input, Problem& problem) {
+    const auto bytes = input.files.find("plan.json");
+    if (bytes == input.files.end()) {
+        return input.fail("plan.json: is missing");
     }
     const Json json = Json::parse(bytes->second, nullptr, false);
     if (!json.is_object()) {
-        return bad_input("plan.json: want a JSON object");
+        return input.fail("plan.json: want a JSON object");
     }
-    Reader reader;
-    if (reader.text(json, "format") != "vorrat-plan/1") {
-        reader.fail("format", "vorrat-plan/1, the format this checker knows");
+    const Reader reader(input, json);
+    if (reader.text("/format") != "vorrat-plan/1") {
+        reader.fail("/format", "vorrat-plan/1, the format this checker knows");
     }
-    problem.title = reader.text(json, "title");
-    problem.start = reader.date(json, "start");
-    problem.period_days = reader.whole(json, "period_days", 1, 10'000);
-    problem.periods = reader.whole(json, "periods", 1, 10'000);
-    const Json& criteria = reader.object(json, "criteria");
-    read_criteria(reader, criteria, problem);
-    read_claims(reader, json, problem.claims);
-    for (const Json& name : reader.array(reader.object(criteria, "forbidden"), "activities")) {
+    problem.title = reader.text("/title");
+    problem.start = reader.date("/start");
+    problem.period_days = reader.whole("/period_days", 1, 10'000);
+    problem.periods = reader.whole("/periods", 1, 10'000);
+    problem.horizon_days = reader.whole("/criteria/horizon_days", 1, 1'000'000);
+    if (reader.whole("/criteria/period_days", 1, 10'000) != problem.period_days) {
+        reader.fail("/criteria/period_days", "the plan's period_days");
+    }
+    Criteria& criteria = problem.criteria;
+    reader.object("/criteria/minimum_coverage");
+    read_tiers(reader, criteria);
+    criteria.minimum_ratio = reader.number("/criteria/fairness/minimum_ratio");
+    read_caps(reader, criteria);
+    read_work(reader, problem);
+    criteria.burden = numbers(reader, "/criteria/burden");
+    for (const Json& name : reader.list("/criteria/forbidden/activities")) {
         if (name.is_string()) {
-            forbidden.push_back(name.get<std::string>());
+            criteria.forbidden.push_back(name.get<std::string>());
         }
     }
-    if (reader.error) {
-        return *reader.error;
-    }
-    return Done{};
+    read_claims(reader, problem.claims);
 }
 
 }  // namespace vorrat::verify

@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "vorrat/verify/problem.h"
 
@@ -8,358 +12,390 @@ namespace {
 /// Items times places; the map of nodes takes some bytes for each.
 constexpr std::size_t cells_max = 50'000'000;
 
-int tier_number(Table& table, std::size_t column) {
-    const auto found = std::ranges::find(tier_names, table.text(column));
-    if (found == tier_names.end()) {
-        table.fail(column, "essential, basic or wanted");
-        return 0;
-    }
-    return static_cast<int>(found - tier_names.begin());
+Field item(const Problem& problem) { return known("item_id", problem.item_names, "an item of this plan"); }
+Field place(std::string_view name, const Problem& problem) {
+    return known(name, problem.place_names, "a place of this plan");
 }
 
-Outcome done(const Table& table) {
-    if (table.error()) {
-        return *table.error();
+void read_items(Input& input, Problem& problem) {
+    const Names tiers{tier_names[0], tier_names[1], tier_names[2]};
+    Table rows(input, "items.csv",
+               {fresh("item_id", problem.item_names), text("name"), text("unit"),
+                amount("kg_per_unit"), amount("litres_per_unit"), if_any(whole("shelf_life_days")),
+                known("tier", tiers, "essential, basic or wanted"), number("pack_size"),
+                text("group"), amount("ceiling")});
+    while (rows.next()) {
+        if (!(rows.number(7) > 0)) {
+            rows.fail(7, "a number above 0");
+        }
+        problem.items.push_back({.kg = rows.number(3),
+                                 .litres = rows.number(4),
+                                 .keeps = rows.empty(5) ? -1 : rows.whole(5) / problem.period_days,
+                                 .tier = rows.id(6),
+                                 .pack = rows.number(7),
+                                 .ceiling = rows.number(9),
+                                 .impacts = {},
+                                 .waste_impacts = {}});
     }
-    return Done{};
 }
 
-/// Adds a name that must be new.
-int add_new(Table& table, std::size_t column, Names& names) {
-    if (table.empty(column)) {
-        table.fail(column, "a name");
-    }
-    if (names.find(table.text(column)) >= 0) {
-        table.fail(column, "a name not used before");
-    }
-    return names.add(table.text(column));
-}
-
-Outcome read_items(const Files& files, Problem& problem) {
-    Table table(files, "items.csv",
-                {"item_id", "name", "unit", "kg_per_unit", "litres_per_unit", "shelf_life_days",
-                 "tier", "pack_size", "group", "ceiling"});
-    while (table.next()) {
-        add_new(table, 0, problem.item_names);
-        Item item;
-        item.kg = table.not_negative(3);
-        item.litres = table.not_negative(4);
-        if (!table.empty(5)) {
-            item.shelf_life_days = table.whole(5);
-        }
-        item.tier = tier_number(table, 6);
-        item.pack = table.number(7);
-        if (!(item.pack > 0)) {
-            table.fail(7, "a number above 0");
-        }
-        item.ceiling = table.not_negative(9);
-        problem.items.push_back(item);
-    }
-    return done(table);
-}
-
-Outcome read_places(const Files& files, Problem& problem) {
-    Table table(
-        files, "places.csv",
-        {"place_id", "name", "kind", "lat", "lon", "community", "population", "storage_litres"});
-    while (table.next()) {
-        add_new(table, 0, problem.place_names);
-        Place place;
-        const std::string_view kind = table.text(2);
-        place.is_source = kind == "source";
-        place.is_depot = kind == "depot";
-        if (!place.is_source && !place.is_depot && kind != "plant" && kind != "hub") {
-            table.fail(2, "source, plant, hub or depot");
-        }
-        if (!table.empty(3) && !(std::abs(table.number(3)) <= 90)) {
-            table.fail(3, "degrees from -90 to 90");
-        }
-        if (!table.empty(4) && !(std::abs(table.number(4)) <= 180)) {
-            table.fail(4, "degrees from -180 to 180");
-        }
+void read_places(Input& input, Problem& problem) {
+    const Names kinds{"source", "plant", "hub", "depot"};
+    const auto degrees = [](std::string_view name, double most) {
+        Field field = if_any(number(name));
+        field.want = fmt::format("degrees from -{0} to {0}", most);
+        field.least = -most;
+        field.most = most;
+        return field;
+    };
+    Table rows(input, "places.csv",
+               {fresh("place_id", problem.place_names), text("name"),
+                known("kind", kinds, "source, plant, hub or depot"), degrees("lat", 90),
+                degrees("lon", 180), text("community"), if_any(amount("population")),
+                if_any(amount("storage_litres"))});
+    while (rows.next()) {
+        Place place{.is_source = rows.text(2) == "source",
+                    .is_depot = rows.text(2) == "depot",
+                    .community = -1,
+                    .storage_litres = rows.number_if_any(7),
+                    .impacts = {}};
         if (place.is_depot) {
-            place.community =
-                problem.community_names.add(table.empty(5) ? table.text(0) : table.text(5));
+            place.community = problem.community_names.add(rows.text(rows.empty(5) ? 0 : 5));
         }
-        if (!table.empty(6)) {
-            table.not_negative(6);
-        }
-        place.storage_litres = table.not_negative_if_any(7);
-        problem.places.push_back(place);
+        problem.places.push_back(std::move(place));
     }
-    return done(table);
 }
 
-Outcome read_lanes(const Files& files, Problem& problem) {
-    Table table(files, "lanes.csv",
-                {"from_place", "to_place", "mode", "lead_days", "km", "capacity_kg", "minimum_kg"});
+void read_lanes(Input& input, Problem& problem) {
+    Table rows(input, "lanes.csv",
+               {place("from_place", problem), place("to_place", problem),
+                added("mode", problem.mode_names), whole("lead_days"), amount("km"),
+                if_any(amount("capacity_kg")), if_any(amount("minimum_kg"))});
     const int d = problem.period_days;
-    while (table.next()) {
-        Lane lane;
-        lane.from = table.known(0, problem.place_names, "a place");
-        lane.to = table.known(1, problem.place_names, "a place");
-        lane.mode = problem.mode_names.add(table.text(2));
-        lane.lead_days = table.whole(3);
-        lane.lead = (2 * lane.lead_days + d) / (2 * d);  // floor(lead_days / d + 1/2), exactly
-        lane.km = table.not_negative(4);
-        lane.capacity_kg = table.not_negative_if_any(5);
-        table.not_negative_if_any(6);
-        const std::string name = lane_name(table.text(0), table.text(1), table.text(2));
-        if (problem.lane_names.find(name) >= 0) {
-            table.fail(0, "a lane not named before");
+    while (rows.next()) {
+        const std::string name =
+            fmt::format("{}>{}>{}", rows.text(0), rows.text(1), rows.text(2));
+        if (problem.lane_names.add(name) != static_cast<int>(problem.lanes.size())) {
+            rows.fail(0, "a lane not named before");
         }
-        problem.lane_names.add(name);
-        problem.lanes.push_back(lane);
+        const int lead_days = rows.whole(3);
+        problem.lanes.push_back({.from = rows.id(0),
+                                 .to = rows.id(1),
+                                 .mode = rows.id(2),
+                                 .lead_days = lead_days,
+                                 // floor(lead_days / d + 1/2), exactly
+                                 .lead = (2 * lead_days + d) / (2 * d),
+                                 .km = rows.number(4),
+                                 .capacity_kg = rows.number_if_any(5)});
     }
-    return done(table);
+    problem.mode_impacts.resize(at(problem.mode_names.size()));
 }
 
-Outcome read_activities(const Files& files, Problem& problem) {
-    Table table(files, "activities.csv", {"activity_id", "place_id", "name", "ceiling"});
-    while (table.next()) {
-        const auto id = static_cast<std::size_t>(problem.activity_names.add(table.text(0)));
-        const int place = table.known(1, problem.place_names, "a place");
-        const double ceiling = table.not_negative(3);
-        if (id == problem.activities.size()) {
-            problem.activities.emplace_back().ceiling = ceiling;
+void read_activities(Input& input, Problem& problem) {
+    Table rows(input, "activities.csv",
+               {added("activity_id", problem.activity_names), place("place_id", problem),
+                text("name"), amount("ceiling")});
+    while (rows.next()) {
+        if (at(rows.id(0)) == problem.activities.size()) {
+            problem.activities.emplace_back().ceiling = rows.number(3);
         }
-        Activity& activity = problem.activities[id];
-        if (activity.ceiling != ceiling) {
-            table.fail(3, "the same ceiling in every row");
+        Activity& activity = problem.activities[at(rows.id(0))];
+        if (activity.ceiling != rows.number(3)) {
+            rows.fail(3, "the same ceiling in every row");
         }
-        if (std::ranges::find(activity.places, place) != activity.places.end()) {
-            table.fail(1, "a place not named before for the activity");
+        if (std::ranges::count(activity.places, rows.id(1)) > 0) {
+            rows.fail(1, "a place not named before for the activity");
         }
-        activity.places.push_back(place);
+        activity.places.push_back(rows.id(1));
     }
-    return done(table);
+    for (const std::string& name : problem.criteria.forbidden) {
+        if (const int activity = problem.activity_names.find(name); activity >= 0) {
+            problem.activities[at(activity)].forbidden = true;
+        }
+    }
 }
 
-Outcome read_activity_items(const Files& files, Problem& problem) {
-    Table table(files, "activity_items.csv", {"activity_id", "item_id", "quantity"});
-    while (table.next()) {
-        // An activity that no place can run has no row in activities.csv and plays no part.
-        const int id = problem.activity_names.find(table.text(0));
-        const int item = table.known(1, problem.item_names, "an item");
-        const double quantity = table.number(2);
+/// An activity that no place can run has no row in activities.csv and plays no part.
+void read_recipes(Input& input, Problem& problem) {
+    Table goods(input, "activity_items.csv",
+                {text("activity_id"), item(problem), number("quantity")});
+    while (goods.next()) {
+        const double quantity = goods.number(2);
         if (quantity == 0) {
-            table.fail(2, "a number other than 0");
+            goods.fail(2, "a number other than 0");
         }
-        if (id < 0) {
-            continue;
+        if (const int id = problem.activity_names.find(goods.text(0)); id >= 0) {
+            Activity& activity = problem.activities[at(id)];
+            (quantity < 0 ? activity.inputs : activity.outputs)
+                .push_back({goods.id(1), std::abs(quantity)});
         }
-        Activity& activity = problem.activities[static_cast<std::size_t>(id)];
-        auto& list = quantity < 0 ? activity.inputs : activity.outputs;
-        list.push_back({item, std::abs(quantity)});
     }
-    return done(table);
+    Table work(input, "activity_resources.csv",
+               {text("activity_id"), added("resource_id", problem.resource_names),
+                amount("quantity")});
+    while (work.next()) {
+        if (const int id = problem.activity_names.find(work.text(0)); id >= 0) {
+            problem.activities[at(id)].resources.push_back({work.id(1), work.number(2)});
+        }
+    }
 }
 
-Outcome read_activity_resources(const Files& files, Problem& problem) {
-    Table table(files, "activity_resources.csv", {"activity_id", "resource_id", "quantity"});
-    while (table.next()) {
-        const int id = problem.activity_names.find(table.text(0));
-        const int resource = problem.resource_names.add(table.text(1));
-        const double quantity = table.not_negative(2);
-        if (id < 0) {
-            continue;
-        }
-        problem.activities[static_cast<std::size_t>(id)].resources.push_back({resource, quantity});
+void read_capacities(Input& input, Problem& problem) {
+    Table rows(input, "resources.csv",
+               {added("resource_id", problem.resource_names), if_any(place("place_id", problem)),
+                text("unit"), amount("available"), if_any(date("date"))});
+    while (rows.next()) {
+        problem.capacities.push_back(
+            {rows.id(0), rows.id(1), rows.number(3), rows.date_if_any(4)});
     }
-    return done(table);
-}
-
-Outcome read_resources(const Files& files, Problem& problem) {
-    Table table(files, "resources.csv", {"resource_id", "place_id", "unit", "available", "date"});
-    while (table.next()) {
-        Capacity row;
-        row.resource = problem.resource_names.add(table.text(0));
-        if (!table.empty(1)) {
-            row.place = table.known(1, problem.place_names, "a place");
-        }
-        row.available = table.not_negative(3);
-        row.date = table.date_if_any(4);
-        problem.capacities.push_back(row);
-    }
-    return done(table);
-}
-
-Outcome read_supply(const Files& files, Problem& problem) {
-    problem.has_supply_table = files.contains("supply.csv");
+    problem.has_supply_table = input.files.contains("supply.csv");
     if (!problem.has_supply_table) {
-        return Done{};
+        return;
     }
-    Table table(files, "supply.csv", {"item_id", "place_id", "available", "date"});
-    while (table.next()) {
-        Supply row;
-        row.item = table.known(0, problem.item_names, "an item");
-        row.place = table.known(1, problem.place_names, "a place");
-        row.available = table.not_negative_if_any(2);
-        row.date = table.date_if_any(3);
-        problem.supplies.push_back(row);
+    Table supply(input, "supply.csv",
+                 {item(problem), place("place_id", problem), if_any(amount("available")),
+                  if_any(date("date"))});
+    while (supply.next()) {
+        problem.supplies.push_back(
+            {supply.id(0), supply.id(1), supply.number_if_any(2), supply.date_if_any(3)});
     }
-    return done(table);
 }
 
-Outcome read_impacts(const Files& files, Problem& problem) {
-    constexpr std::array<std::string_view, 5> kinds{"item", "activity", "mode", "storage", "waste"};
-    Table table(files, "impacts.csv", {"kind", "id", "indicator", "quantity"});
-    while (table.next()) {
-        const auto kind = std::ranges::find(kinds, table.text(0));
-        if (kind == kinds.end()) {
-            table.fail(0, "item, activity, mode, storage or waste");
+/// Where the impacts of a kind on an id are kept; none where they are without effect: of a mode
+/// that no lane uses, of an activity that no place runs.
+Amounts* impacts_of(Problem& problem, std::string_view kind, std::string_view id, Table& rows) {
+    const auto in = [&](auto& list, int position, auto member) -> Amounts* {
+        return position < 0 ? nullptr : &(list[at(position)].*member);
+    };
+    if (kind == "activity") {
+        return in(problem.activities, problem.activity_names.find(id), &Activity::impacts);
+    }
+    if (kind == "mode") {
+        const int mode = problem.mode_names.find(id);
+        return mode < 0 ? nullptr : &problem.mode_impacts[at(mode)];
+    }
+    Amounts* found =
+        kind == "storage"
+            ? in(problem.places, problem.place_names.find(id), &Place::impacts)
+            : in(problem.items, problem.item_names.find(id),
+                 kind == "item" ? &Item::impacts : &Item::waste_impacts);
+    if (found == nullptr) {
+        rows.fail(1, kind == "storage" ? "a place of this plan" : "an item of this plan");
+    }
+    return found;
+}
+
+void read_impacts(Input& input, Problem& problem) {
+    const Names kinds{"item", "activity", "mode", "storage", "waste"};
+    Table rows(input, "impacts.csv",
+               {known("kind", kinds, "item, activity, mode, storage or waste"), text("id"),
+                added("indicator", problem.indicator_names), number("quantity")});
+    while (rows.next()) {
+        if (Amounts* list = impacts_of(problem, rows.text(0), rows.text(1), rows)) {
+            list->push_back({rows.id(2), rows.number(3)});
         }
-        Impact row;
-        row.kind = static_cast<ImpactKind>((kind - kinds.begin()) % 5);
-        switch (row.kind) {
-            case ImpactKind::item:
-            case ImpactKind::waste:
-                row.of = table.known(1, problem.item_names, "an item");
-                break;
-            // A mode no lane uses, an activity no place runs: without effect.
-            case ImpactKind::activity:
-                row.of = problem.activity_names.find(table.text(1));
-                break;
-            case ImpactKind::mode:
-                row.of = problem.mode_names.find(table.text(1));
-                break;
-            case ImpactKind::storage:
-                row.of = table.known(1, problem.place_names, "a place");
-                break;
+    }
+}
+
+/// Indicators that every plan has unless impacts.csv names them, section 4.
+void add_common_indicators(Problem& problem) {
+    const auto is_new = [&](std::string_view name) {
+        return problem.indicator_names.find(name) < 0;
+    };
+    if (is_new("transport_tkm")) {
+        const int transport = problem.indicator_names.add("transport_tkm");
+        for (Amounts& impacts : problem.mode_impacts) {
+            impacts.push_back({transport, 1});
         }
-        row.indicator = problem.indicator_names.add(table.text(2));
-        row.quantity = table.number(3);
-        problem.impacts.push_back(row);
     }
-    return done(table);
+    if (is_new("waste_kg")) {
+        const int waste = problem.indicator_names.add("waste_kg");
+        for (Item& item : problem.items) {
+            item.waste_impacts.push_back({waste, item.kg});
+        }
+    }
+    for (int resource = 0; resource < problem.resource_names.size(); ++resource) {
+        if (!is_new(problem.resource_names.name(resource))) {
+            continue;
+        }
+        const int use = problem.indicator_names.add(problem.resource_names.name(resource));
+        for (Activity& activity : problem.activities) {
+            for (const Amount& amount : activity.resources) {
+                if (amount.of == resource) {
+                    activity.impacts.push_back({use, amount.quantity});
+                }
+            }
+        }
+    }
 }
 
-Outcome read_stock(const Files& files, Problem& problem) {
-    Table table(files, "stock.csv", {"item_id", "place_id", "quantity", "best_before"});
-    while (table.next()) {
-        Lot lot;
-        lot.item = table.known(0, problem.item_names, "an item");
-        lot.place = table.known(1, problem.place_names, "a place");
-        lot.quantity = table.not_negative(2);
-        lot.best_before = table.date_if_any(3);
-        problem.lots.push_back(lot);
+void read_stock(Input& input, Problem& problem) {
+    Table rows(input, "stock.csv",
+               {item(problem), place("place_id", problem), amount("quantity"),
+                if_any(date("best_before"))});
+    while (rows.next()) {
+        Goods lot{.item = rows.id(0),
+                  .place = rows.id(1),
+                  .quantity = rows.number(2),
+                  .period = 0,
+                  .due = -1,
+                  .is_stock = true};
+        if (const auto best_before = rows.date_if_any(3)) {
+            lot.period = *best_before < problem.start ? -1 : 0;
+            lot.due = problem.period_inside(*best_before);
+        }
+        problem.goods.push_back(lot);
     }
-    return done(table);
 }
 
-Outcome read_transit(const Files& files, Problem& problem) {
+void read_transit(Input& input, Problem& problem) {
     Names areas;
     std::vector<int> first_place;
-    Table area_rows(files, "areas.csv", {"area_id", "place_id"});
-    while (area_rows.next()) {
-        const int place = area_rows.known(1, problem.place_names, "a place");
-        const int area = areas.add(area_rows.text(0));
-        if (static_cast<std::size_t>(area) == first_place.size()) {
-            first_place.push_back(place);
+    Table of_areas(input, "areas.csv", {added("area_id", areas), place("place_id", problem)});
+    while (of_areas.next()) {
+        if (at(of_areas.id(0)) == first_place.size()) {
+            first_place.push_back(of_areas.id(1));
         }
     }
-    if (area_rows.error()) {
-        return *area_rows.error();
-    }
-    Table table(files, "transit.csv",
-                {"item_id", "from_place", "to_place", "to_area", "quantity", "arrives"});
-    while (table.next()) {
-        Transit goods;
-        goods.item = table.known(0, problem.item_names, "an item");
-        table.known(1, problem.place_names, "a place");
-        if (table.empty(2) == table.empty(3)) {
-            table.fail(2, "either a place or an area");
+    Table rows(input, "transit.csv",
+               {item(problem), place("from_place", problem), if_any(place("to_place", problem)),
+                if_any(known("to_area", areas, "an area of this plan")), amount("quantity"),
+                date("arrives")});
+    while (rows.next()) {
+        if (rows.empty(2) == rows.empty(3)) {
+            rows.fail(2, "either a place or an area");
+            break;
         }
-        if (!table.empty(2)) {
-            goods.place = table.known(2, problem.place_names, "a place");
-        } else {
-            const int area = table.known(3, areas, "an area");
-            if (table.error()) {
-                break;
-            }
-            goods.place = first_place[static_cast<std::size_t>(area)];
-        }
-        goods.quantity = table.not_negative(4);
-        goods.arrives = table.date(5);
-        problem.transit.push_back(goods);
+        problem.goods.push_back(
+            {.item = rows.id(0),
+             .place = rows.empty(3) ? rows.id(2) : first_place[at(rows.id(3))],
+             .quantity = rows.number(4),
+             .period = problem.period_of(rows.date(5)),
+             .due = -1,
+             .is_stock = false});
     }
-    return done(table);
 }
 
-Outcome read_need(const Files& files, Problem& problem) {
-    Table table(files, "need.csv",
-                {"item_id", "place_id", "period", "slice", "level_from", "level_to", "width", "use",
-                 "set_aside"});
-    while (table.next()) {
-        Slice slice;
-        slice.item = table.known(0, problem.item_names, "an item");
-        slice.place = table.known(1, problem.place_names, "a place");
-        slice.period = table.whole(2);
-        if (slice.period >= problem.periods) {
-            table.fail(2, "a period of the plan");
-        }
-        slice.number = table.whole(3);
-        if (slice.number < 1 || slice.number > 5) {
-            table.fail(3, "a slice from 1 to 5");
-        }
-        const auto k = static_cast<std::size_t>(std::clamp(slice.number, 1, 5));
-        if (table.number(4) != slice_levels.at(k - 1)) {
-            table.fail(4, "the level of the slice");
-        }
-        if (table.number(5) != slice_levels.at(k)) {
-            table.fail(5, "the level of the slice");
-        }
-        slice.width = table.not_negative(6);
-        slice.use = table.not_negative(7);
-        slice.set_aside = table.number(8);
-        slice.line = table.line();
-        problem.slices.push_back(slice);
-    }
-    return done(table);
-}
-
-/// The series of the forecast; unique_id is item/place, and ids may hold slashes themselves.
-Outcome read_series(const Files& files, Problem& problem) {
-    Table table(files, "forecast.csv", {"unique_id", "ds", "mean"});
-    std::string before;
-    while (table.next()) {
-        const std::string_view name = table.text(0);
-        if (name == before) {
+/// unique_id is item/place, and ids may hold slashes themselves.
+std::optional<std::pair<int, int>> series_of(const Problem& problem, std::string_view name) {
+    std::optional<std::pair<int, int>> found;
+    for (std::size_t cut = name.find('/'); cut != std::string_view::npos;
+         cut = name.find('/', cut + 1)) {
+        const int item = problem.item_names.find(name.substr(0, cut));
+        const int place = problem.place_names.find(name.substr(cut + 1));
+        if (item < 0 || place < 0) {
             continue;
         }
-        before = name;
-        int ways = 0;
-        std::pair<int, int> key;
-        for (std::size_t cut = name.find('/'); cut != std::string_view::npos;
-             cut = name.find('/', cut + 1)) {
-            const int item = problem.item_names.find(name.substr(0, cut));
-            const int place = problem.place_names.find(name.substr(cut + 1));
-            if (item < 0 || place < 0) {
-                continue;
+        if (found) {
+            return std::nullopt;
+        }
+        found = {item, place};
+    }
+    return found;
+}
+
+void read_forecast(Input& input, Problem& problem, Checks& checks) {
+    Tally tally(
+        "The forecast's dates rise from the plan's start, and no quantile is below the one before "
+        "it");
+    Table rows(input, "forecast.csv", {text("unique_id"), date("ds"), amount("mean")});
+    std::string series;
+    Date before;
+    while (rows.next()) {
+        const bool first = rows.text(0) != series;
+        if (first) {
+            series = rows.text(0);
+            const auto names = series_of(problem, series);
+            if (!names) {
+                rows.fail(0, "an item and a place of this plan, joined by a slash");
+                break;
             }
-            ++ways;
-            key = {item, place};
+            problem.series.push_back(*names);
         }
-        if (ways != 1) {
-            table.fail(0, "an item and a place of this plan, joined by a slash");
+        tally.expect(first ? rows.date(1) == problem.start : rows.date(1) > before,
+                     [&] { return rows.place() + ": ds: not the next day"; });
+        before = rows.date(1);
+        double last = 0;
+        for (std::size_t k = 3; k < rows.header().size(); ++k) {
+            const double quantile = rows.further_number(k);
+            tally.expect(quantile >= last, [&] {
+                return fmt::format("{}: {}: below the quantile before it", rows.place(),
+                                   rows.header()[k]);
+            });
+            last = quantile;
         }
-        problem.series.push_back(key);
     }
     std::vector<std::pair<int, int>> sorted = problem.series;
     std::ranges::sort(sorted);
-    if (!table.error() && std::ranges::adjacent_find(sorted) != sorted.end()) {
-        return bad_input("forecast.csv: the rows of a series do not follow each other");
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) {
+        input.fail("forecast.csv: the rows of a series do not follow each other");
     }
-    return done(table);
+    checks.push_back(tally.done());
 }
 
-void forbid(Problem& problem, const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-        const int id = problem.activity_names.find(name);
-        if (id >= 0) {
-            problem.activities[static_cast<std::size_t>(id)].forbidden = true;
-        }
+/// History is an input; it only has to be readable.
+void read_history(Input& input, const Problem& problem) {
+    Table rows(input, "history.csv",
+               {item(problem), place("place_id", problem), date("date"),
+                if_any(amount("quantity")), whole("available", 1, "0 or 1")});
+    while (rows.next()) {
     }
+}
+
+Slice slice_of(const Table& rows) {
+    return {.item = rows.id(0),
+            .place = rows.id(1),
+            .period = static_cast<std::int16_t>(rows.whole(2)),
+            .number = static_cast<std::int16_t>(rows.whole(3)),
+            .line = static_cast<std::uint32_t>(rows.line()),
+            .width = rows.number(6),
+            .set_aside = rows.number(8)};
+}
+
+void read_need(Input& input, Problem& problem, Checks& checks) {
+    Tally tally(
+        "The need is cut into slices by the rules: each once, in order, with its share of use");
+    Table rows(input, "need.csv",
+               {item(problem), place("place_id", problem), period("period", problem),
+                whole("slice", 5, "a slice from 1 to 5"), number("level_from"), number("level_to"),
+                amount("width"), amount("use"), number("set_aside")});
+    const std::set<std::pair<int, int>> series(problem.series.begin(), problem.series.end());
+    std::unordered_map<std::int64_t, int> last_slice;
+    std::optional<Slice> before;
+    while (rows.next()) {
+        const auto says = [&](const char* what) {
+            return [&rows, what] { return rows.place() + what; };
+        };
+        const Slice slice = slice_of(rows);
+        const auto k = at(slice.number);
+        if (k < 1) {
+            rows.fail(3, "a slice from 1 to 5");
+            break;
+        }
+        for (const std::size_t level : {k - 1, k}) {
+            const std::size_t column = level == k ? 5 : 4;
+            if (rows.number(column) != slice_levels.at(level)) {
+                rows.fail(column, "the level of the slice");
+            }
+        }
+        const std::int64_t cell =
+            (std::int64_t{slice.item} * problem.place_names.size() + slice.place) *
+                problem.periods +
+            slice.period;
+        const auto [last, is_new] = last_slice.try_emplace(cell, 0);
+        const bool follows = before && before->is_of_cell(slice);
+        tally.expect(is_new || follows, says(": the cell was there before"));
+        tally.expect(slice.number > last->second, says(": the slice is not the next"));
+        last->second = slice.number;
+        tally.expect_equal(rows.number(7), use_of(slice), [&] { return rows.place(); });
+        tally.expect(problem.places[at(slice.place)].is_depot,
+                     says(": need at a place that is no depot"));
+        tally.expect(follows || series.contains({slice.item, slice.place}),
+                     says(": need without a forecast"));
+        before = slice;
+        problem.slices.push_back(slice);
+    }
+    checks.push_back(tally.done());
 }
 
 }  // namespace
@@ -368,42 +404,42 @@ int Problem::period_of(Date day) const {
     if (day < start) {
         return 0;
     }
-    if (day >= end()) {
-        return -1;
-    }
-    return static_cast<int>((day - start).count()) / period_days;
+    const auto period = (day - start).count() / period_days;
+    return period < periods ? static_cast<int>(period) : -1;
 }
 
-int Problem::shelf_periods(int item) const {
-    const auto& shelf = items[static_cast<std::size_t>(item)].shelf_life_days;
-    return shelf ? *shelf / period_days : -1;
+Interval use_of(const Slice& slice) {
+    const auto k = at(slice.number);
+    return Interval(1) -
+           Interval(0.5) * (Interval(slice_levels.at(k - 1)) + Interval(slice_levels.at(k)));
 }
 
-std::string lane_name(std::string_view from, std::string_view to, std::string_view mode) {
-    return std::string(from) + ">" + std::string(to) + ">" + std::string(mode);
+Interval tonne_km(const Problem& problem, const Lane& lane, int item) {
+    return Interval(lane.km) * problem.items[at(item)].kg / Interval(1000);
 }
 
-Result<Problem> read_problem(const Files& files) {
+Field period(std::string_view name, const Problem& problem) {
+    return whole(name, problem.periods - 1, "a period of the plan");
+}
+
+Problem read_problem(Input& input, Checks& checks) {
     Problem problem;
-    std::vector<std::string> forbidden;
-    const auto header = read_plan_json(files, problem, forbidden);
-    if (!header) {
-        return header.error();
-    }
-    constexpr std::array readers{read_items,      read_places,         read_lanes,
-                                 read_activities, read_activity_items, read_activity_resources,
-                                 read_resources,  read_supply,         read_impacts,
-                                 read_stock,      read_transit,        read_need,
-                                 read_series};
-    for (const auto& read : readers) {
-        const auto outcome = read(files, problem);
-        if (!outcome) {
-            return outcome.error();
-        }
-    }
-    forbid(problem, forbidden);
+    read_plan_json(input, problem);
+    read_items(input, problem);
+    read_places(input, problem);
+    read_lanes(input, problem);
+    read_activities(input, problem);
+    read_recipes(input, problem);
+    read_capacities(input, problem);
+    read_impacts(input, problem);
+    add_common_indicators(problem);
+    read_stock(input, problem);
+    read_transit(input, problem);
+    read_forecast(input, problem, checks);
+    read_history(input, problem);
+    read_need(input, problem, checks);
     if (problem.items.size() * problem.places.size() > cells_max) {
-        return bad_input("this plan has more items and places than this checker can hold");
+        input.fail("this plan has more items and places than this checker can hold");
     }
     return problem;
 }

@@ -4,8 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "vorrat/base/file.h"
-#include "vorrat/verify/tally.h"
+#include "vorrat/verify/folder.h"
 
 namespace vorrat::verify {
 namespace {
@@ -37,30 +36,6 @@ const std::array<Sentence, 11>& sentences() {
     return all;
 }
 
-Result<Files> read_tree(const fs::path& folder) {
-    std::error_code error;
-    Files files;
-    for (auto entry = fs::recursive_directory_iterator(folder, error);
-         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        std::error_code none;
-        if (entry->is_directory(none) && !entry->is_symlink(none)) {
-            continue;
-        }
-        if (!entry->is_regular_file(none) || entry->is_symlink(none)) {
-            return bad_input(fmt::format("{}: want plain files only", entry->path().string()));
-        }
-        auto bytes = read_file(entry->path());
-        if (!bytes) {
-            return bad_input(bytes.error().message);
-        }
-        files.emplace(entry->path().lexically_relative(folder).generic_string(), std::move(*bytes));
-    }
-    if (error) {
-        return bad_input(fmt::format("{}: {}", folder.string(), error.message()));
-    }
-    return files;
-}
-
 }  // namespace
 
 bool is_record(const fs::path& folder) {
@@ -70,7 +45,7 @@ bool is_record(const fs::path& folder) {
 }
 
 Result<Verdict> verify_record(const fs::path& folder, const Trust& trust) {
-    const auto files = read_tree(folder);
+    const auto files = read_folder(folder, Subject::record);
     if (!files) {
         return files.error();
     }

@@ -7,8 +7,8 @@
 
 #include "vorrat/ledger/ledger.h"
 #include "vorrat/record/record.h"
-#include "vorrat/verify/answer.h"
 #include "vorrat/verify/table.h"
+#include "vorrat/verify/tally.h"
 
 namespace vorrat::verify {
 

@@ -8,10 +8,31 @@
 namespace vorrat::verify {
 namespace {
 
-constexpr int whole_max = 1'000'000;
-constexpr double number_max = 1e100;  // sums and products of a few of these stay finite
+std::optional<double> parse_number(std::string_view text) {
+    double value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<double> parse_whole(std::string_view text) {
+    int value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
 
 }  // namespace
+
+Names::Names(std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+        add(name);
+    }
+}
 
 int Names::add(std::string_view name) {
     const int known = find(name);
@@ -28,111 +49,127 @@ int Names::find(std::string_view name) const {
     return found == positions_.end() ? -1 : found->second;
 }
 
-Table::Table(const Files& files, std::string_view file,
-             std::initializer_list<std::string_view> columns)
-    : file_(file) {
-    const auto bytes = files.find(file);
-    if (bytes == files.end()) {
-        error_ = bad_input(fmt::format("{}: is missing", file));
+Field text(std::string_view name) { return {.name = name}; }
+Field known(std::string_view name, const Names& names, std::string want) {
+    // Known names are only looked up.
+    return {.name = name,
+            .kind = Field::Kind::known,
+            .names = const_cast<Names*>(&names),  // NOLINT
+            .want = std::move(want)};
+}
+Field fresh(std::string_view name, Names& names) {
+    return {name, Field::Kind::fresh, &names, "a name not used before"};
+}
+Field added(std::string_view name, Names& names) {
+    return {.name = name, .kind = Field::Kind::added, .names = &names};
+}
+Field number(std::string_view name) {
+    return {.name = name, .kind = Field::Kind::number, .want = "a number"};
+}
+Field amount(std::string_view name) {
+    return {.name = name, .kind = Field::Kind::number, .want = "a number from 0 on", .least = 0};
+}
+Field whole(std::string_view name, int most, std::string want) {
+    return {.name = name,
+            .kind = Field::Kind::whole,
+            .want = want.empty() ? fmt::format("a whole number from 0 to {}", most) : want,
+            .least = 0,
+            .most = static_cast<double>(most)};
+}
+Field date(std::string_view name) {
+    return {.name = name, .kind = Field::Kind::date, .want = "a date such as 2026-11-23"};
+}
+Field if_any(Field field) {
+    field.may_be_empty = true;
+    return field;
+}
+
+Table::Table(Input& input, std::string_view file, std::vector<Field> fields)
+    : input_(input), file_(file), fields_(std::move(fields)), cells_(fields_.size()) {
+    const auto bytes = input.files.find(file);
+    if (bytes == input.files.end()) {
+        input.fail(fmt::format("{}: is missing", file));
         return;
     }
     auto reader = CsvReader::open(bytes->second, file_);
     if (!reader) {
-        error_ = reader.error();
+        input.fail(reader.error().message);
         return;
     }
-    reader_ = std::move(*reader);
-    std::size_t k = 0;
-    for (const std::string_view column : columns) {
-        if (k >= reader_->header().size() || reader_->header()[k] != column) {
-            error_ =
-                bad_input(fmt::format("{}:1: want column {} at position {}", file, column, k + 1));
+    for (std::size_t k = 0; k < fields_.size(); ++k) {
+        if (k >= reader->header().size() || reader->header()[k] != fields_[k].name) {
+            input.fail(
+                fmt::format("{}:1: want column {} at position {}", file, fields_[k].name, k + 1));
             return;
         }
-        ++k;
     }
+    reader_ = std::move(*reader);
 }
 
 bool Table::next() {
-    if (error_) {
+    if (input_.error || !reader_) {
         return false;
     }
     const CsvStep step = reader_->next();
     if (step == CsvStep::bad_row) {
-        error_ = reader_->error();
+        input_.fail(reader_->error().message);
     }
-    return step == CsvStep::row;
+    if (step != CsvStep::row) {
+        return false;
+    }
+    for (std::size_t k = 0; k < fields_.size(); ++k) {
+        cells_[k] = read(k, fields_[k]);
+    }
+    return !input_.error;
+}
+
+Table::Cell Table::read(std::size_t column, const Field& field) {
+    using Kind = Field::Kind;
+    Cell cell;
+    const std::string_view found = text(column);
+    if (field.kind == Kind::text || (found.empty() && field.may_be_empty)) {
+        return cell;
+    }
+    bool holds = true;
+    if (field.kind == Kind::number || field.kind == Kind::whole) {
+        const auto value = field.kind == Kind::whole ? parse_whole(found) : parse_number(found);
+        cell.number = value.value_or(0);
+        holds = value && *value >= field.least && *value <= field.most;
+    } else if (field.kind == Kind::date) {
+        const auto value = parse_date(found);
+        cell.date = value.value_or(Date{});
+        holds = value.has_value();
+    } else {
+        cell.id = field.names->find(found);
+        if (field.kind == Kind::fresh) {
+            holds = cell.id < 0 && !found.empty();
+        }
+        if (cell.id < 0 && field.kind != Kind::known) {
+            cell.id = field.names->add(found);
+        }
+        holds = holds && cell.id >= 0;
+    }
+    if (!holds) {
+        fail(column, field.want);
+    }
+    return cell;
+}
+
+std::optional<double> Table::number_if_any(std::size_t column) const {
+    return empty(column) ? std::nullopt : std::optional(number(column));
+}
+
+std::optional<Date> Table::date_if_any(std::size_t column) const {
+    return empty(column) ? std::nullopt : std::optional(date(column));
+}
+
+double Table::further_number(std::size_t column) {
+    return read(column, verify::number(header()[column])).number;
 }
 
 void Table::fail(std::size_t column, std::string_view want) {
-    if (error_) {
-        return;
-    }
-    error_ = bad_input(fmt::format("{}:{}: {}: want {}, found \"{}\"", file_, reader_->line(),
-                                   reader_->header()[column], want, text(column)));
-}
-
-double Table::number(std::size_t column) {
-    const std::string_view field = text(column);
-    double value = 0;
-    const auto [end, problem] = std::from_chars(field.data(), field.data() + field.size(), value);
-    const bool whole_field = end == field.data() + field.size();
-    if (problem != std::errc{} || !whole_field || !(std::abs(value) <= number_max)) {
-        fail(column, "a number");
-        return 0;
-    }
-    return value;
-}
-
-double Table::not_negative(std::size_t column) {
-    const double value = number(column);
-    if (value < 0) {
-        fail(column, "a number from 0 on");
-    }
-    return value;
-}
-
-std::optional<double> Table::not_negative_if_any(std::size_t column) {
-    if (empty(column)) {
-        return std::nullopt;
-    }
-    return not_negative(column);
-}
-
-int Table::whole(std::size_t column) {
-    const std::string_view field = text(column);
-    int value = 0;
-    const auto [end, problem] = std::from_chars(field.data(), field.data() + field.size(), value);
-    const bool whole_field = end == field.data() + field.size();
-    if (problem != std::errc{} || !whole_field || value < 0 || value > whole_max) {
-        fail(column, "a whole number from 0 to 1000000");
-        return 0;
-    }
-    return value;
-}
-
-std::optional<Date> Table::date_if_any(std::size_t column) {
-    if (empty(column)) {
-        return std::nullopt;
-    }
-    return date(column);
-}
-
-Date Table::date(std::size_t column) {
-    const auto value = parse_date(text(column));
-    if (!value) {
-        fail(column, "a date such as 2026-11-23");
-    }
-    return value.value_or(Date{});
-}
-
-int Table::known(std::size_t column, const Names& names, std::string_view kind) {
-    const int position = names.find(text(column));
-    if (position < 0) {
-        fail(column, fmt::format("{} of this plan", kind));
-        return 0;
-    }
-    return position;
+    input_.fail(fmt::format("{}: {}: want {}, found \"{}\"", place(), header()[column], want,
+                            text(column)));
 }
 
 std::string Table::place() const { return fmt::format("{}:{}", file_, reader_->line()); }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <concepts>
 #include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "vorrat/base/csv.h"
 #include "vorrat/base/date.h"
@@ -13,19 +15,21 @@
 
 namespace vorrat::verify {
 
+constexpr std::size_t at(std::integral auto position) { return static_cast<std::size_t>(position); }
+
 /// All files of a folder, by name.
 using Files = std::map<std::string, std::string, std::less<>>;
 
-/// Positions of names in a table.
+/// Names in the order in which they came; positions are whole numbers, -1 means none.
 class Names {
 public:
+    Names() = default;
+    Names(std::initializer_list<std::string_view> names);
+
     /// The position of the name, new or known.
     int add(std::string_view name);
-    /// -1 when there is none.
     int find(std::string_view name) const;
-    const std::string& name(int position) const {
-        return names_[static_cast<std::size_t>(position)];
-    }
+    const std::string& name(int position) const { return names_[at(position)]; }
     int size() const { return static_cast<int>(names_.size()); }
 
 private:
@@ -39,39 +43,80 @@ private:
     std::vector<std::string> names_;
 };
 
-/// Rows of one CSV file with the columns we know, in their order; further columns may follow. The
-/// first problem ends the reading: `next` is false, and `error` says what was wrong.
+/// What is read, and the first thing found wrong with it; after that nothing more is read.
+struct Input {
+    const Files& files;
+    std::optional<Error> error = std::nullopt;
+
+    void fail(std::string message) {
+        if (!error) {
+            error = bad_input(std::move(message));
+        }
+    }
+};
+
+/// A column of a published table and what its cells must be.
+struct Field {
+    enum class Kind { text, known, fresh, added, number, whole, date };
+
+    std::string_view name;
+    Kind kind = Kind::text;
+    Names* names = nullptr;  ///< of known (must be there), fresh (must not) and added cells
+    std::string want = {};   ///< what a cell must be, for messages
+    double least = -1e100;   ///< of numbers; sums and products of a few of these stay finite
+    double most = 1e100;
+    bool may_be_empty = false;
+};
+
+Field text(std::string_view name);
+Field known(std::string_view name, const Names& names, std::string want);
+Field fresh(std::string_view name, Names& names);
+Field added(std::string_view name, Names& names);
+Field number(std::string_view name);
+Field amount(std::string_view name);  ///< from 0 on
+Field whole(std::string_view name, int most = 1'000'000, std::string want = {});
+Field date(std::string_view name);
+Field if_any(Field field);
+
+/// Rows of one CSV file with these columns, in their order; further columns may follow. A row that
+/// `next` gave has in every cell what its field says.
 class Table {
 public:
-    Table(const Files& files, std::string_view file,
-          std::initializer_list<std::string_view> columns);
+    Table(Input& input, std::string_view file, std::vector<Field> fields);
 
     bool next();
     std::string_view text(std::size_t column) const { return reader_->fields()[column]; }
     bool empty(std::size_t column) const { return text(column).empty(); }
-    /// Finite; 0 after an error.
-    double number(std::size_t column);
-    double not_negative(std::size_t column);
-    std::optional<double> not_negative_if_any(std::size_t column);
-    /// In 0 .. 1,000,000.
-    int whole(std::size_t column);
-    std::optional<Date> date_if_any(std::size_t column);
-    Date date(std::size_t column);
-    /// The position of the name in a table read before.
-    int known(std::size_t column, const Names& names, std::string_view kind);
+    /// Cells that are empty: 0, -1, no date.
+    double number(std::size_t column) const { return cells_[column].number; }
+    int id(std::size_t column) const { return cells_[column].id; }
+    int whole(std::size_t column) const { return static_cast<int>(number(column)); }
+    Date date(std::size_t column) const { return cells_[column].date; }
+    std::optional<double> number_if_any(std::size_t column) const;
+    std::optional<Date> date_if_any(std::size_t column) const;
+    /// Of a column behind those with a field.
+    double further_number(std::size_t column);
+
     /// Reports what the caller found wrong in the row.
     void fail(std::size_t column, std::string_view want);
-
     /// `file:line`.
     std::string place() const;
     std::size_t line() const { return reader_->line(); }
-    const std::optional<Error>& error() const { return error_; }
-    std::span<const std::string> header() const { return reader_->header(); }
+    const std::vector<std::string>& header() const { return reader_->header(); }
 
 private:
+    struct Cell {
+        double number = 0;
+        int id = -1;
+        Date date{};
+    };
+    Cell read(std::size_t column, const Field& field);
+
+    Input& input_;
     std::string file_;
-    std::optional<CsvReader> reader_;
-    std::optional<Error> error_;
+    std::vector<Field> fields_;
+    std::vector<Cell> cells_;
+    std::optional<CsvReader> reader_;  // none: the table cannot be read
 };
 
 }  // namespace vorrat::verify

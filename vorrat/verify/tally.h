@@ -16,6 +16,8 @@ constexpr double printed_tolerance = 1e-9;
 /// How far a row of the programme may be off: relative to 1 + Σ |a x|. Solvers stop at about 1e-7.
 constexpr double row_tolerance = 1e-7;
 
+using Checks = std::vector<Check>;
+
 /// Collects the cases of one check.
 class Tally {
 public:
