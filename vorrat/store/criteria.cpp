@@ -15,7 +15,7 @@ std::vector<TierRow> tier_rows(const Criteria& criteria) {
     return rows;
 }
 
-Outcome write_caps(const Database& database, const Criteria& criteria) {
+Outcome write_caps(const sqlite::Database& database, const Criteria& criteria) {
     std::vector<CapRow> caps;
     std::vector<CapStepRow> steps;
     for (std::uint32_t i = 0; i < criteria.caps.size(); ++i) {
@@ -31,7 +31,7 @@ Outcome write_caps(const Database& database, const Criteria& criteria) {
     return write_rows(database, steps);
 }
 
-Outcome read_single(const Database& database, World& world) {
+Outcome read_single(const sqlite::Database& database, World& world) {
     auto rows = read_rows<CriteriaRow>(database, world, Keys::positions);
     if (!rows) {
         return rows.error();
@@ -43,7 +43,7 @@ Outcome read_single(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_tiers(const Database& database, World& world) {
+Outcome read_tiers(const sqlite::Database& database, World& world) {
     const auto rows = read_rows<TierRow>(database, world, Keys::positions);
     if (!rows) {
         return rows.error();
@@ -60,7 +60,7 @@ Outcome read_tiers(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_caps(const Database& database, World& world) {
+Outcome read_caps(const sqlite::Database& database, World& world) {
     const auto caps = read_rows<CapRow>(database, world, Keys::positions);
     if (!caps) {
         return caps.error();
@@ -78,7 +78,7 @@ Outcome read_caps(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_limits(const Database& database, World& world) {
+Outcome read_limits(const sqlite::Database& database, World& world) {
     auto limits = read_rows<WorkLimit>(database, world, Keys::rising);
     if (!limits) {
         return limits.error();
@@ -96,7 +96,7 @@ Outcome read_limits(const Database& database, World& world) {
 
 }  // namespace
 
-Outcome write_criteria(const Database& database, const World& world) {
+Outcome write_criteria(const sqlite::Database& database, const World& world) {
     const Criteria& criteria = world.criteria;
     std::vector<ForbiddenRow> forbidden;
     for (const ActivityId activity : criteria.forbidden) {
@@ -139,7 +139,7 @@ Outcome write_criteria(const Database& database, const World& world) {
     return write_rows(database, world.need_changes);
 }
 
-Outcome read_criteria(const Database& database, World& world) {
+Outcome read_criteria(const sqlite::Database& database, World& world) {
     if (auto done = read_single(database, world); !done) {
         return done;
     }

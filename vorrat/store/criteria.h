@@ -2,14 +2,14 @@
 
 #include "vorrat/base/result.h"
 #include "vorrat/model/world.h"
-#include "vorrat/store/sqlite.h"
+#include "vorrat/sqlite/sqlite.h"
 
 namespace vorrat::store {
 
 /// The criteria, as rows that SQL can ask for. Inside the caller's transaction, after the network.
-Outcome write_criteria(const Database& database, const World& world);
+Outcome write_criteria(const sqlite::Database& database, const World& world);
 
 /// errors    bad_input: names table, row and column
-Outcome read_criteria(const Database& database, World& world);
+Outcome read_criteria(const sqlite::Database& database, World& world);
 
 }  // namespace vorrat::store

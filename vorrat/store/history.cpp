@@ -50,7 +50,7 @@ std::string need_name(std::size_t series, std::size_t step) {
 
 Error stopped() { return failed("stopped before the end; the store is as it was before"); }
 
-Outcome write_series(const Database& database, const History& history) {
+Outcome write_series(const sqlite::Database& database, const History& history) {
     std::vector<RegressorRow> names;
     for (const std::string& name : history.regressors) {
         names.push_back({name});
@@ -66,7 +66,7 @@ Outcome write_series(const Database& database, const History& history) {
     return write_rows(database, rows);
 }
 
-Outcome write_regressors(const Database& database, const History& history) {
+Outcome write_regressors(const sqlite::Database& database, const History& history) {
     std::int64_t key = 0;
     for (std::uint32_t s = 0; s < history.series.size(); ++s) {
         std::vector<SeriesRegressorRow> rows;
@@ -93,7 +93,7 @@ class NeedWriter {
 public:
     static constexpr std::size_t block = 64;
 
-    static Result<NeedWriter> prepare(const Database& database) {
+    static Result<NeedWriter> prepare(const sqlite::Database& database) {
         auto one = database.prepare(insert(1));
         if (!one) {
             return one.error();
@@ -125,7 +125,7 @@ public:
     }
 
 private:
-    NeedWriter(const Database& database, Statement one, Statement many)
+    NeedWriter(const sqlite::Database& database, sqlite::Statement one, sqlite::Statement many)
         : database_(database), one_(std::move(one)), many_(std::move(many)) {}
 
     static std::string insert(std::size_t rows) {
@@ -164,15 +164,15 @@ private:
         return Done{};
     }
 
-    const Database& database_;
-    Statement one_;
-    Statement many_;
+    const sqlite::Database& database_;
+    sqlite::Statement one_;
+    sqlite::Statement many_;
 };
 
 /// Reads the table `need` in its order, a row at a time, and hands each series its own.
 class NeedReader {
 public:
-    NeedReader(const Database& database, Statement statement)
+    NeedReader(const sqlite::Database& database, sqlite::Statement statement)
         : database_(database), statement_(std::move(statement)) {}
 
     /// Steps to the next row.
@@ -244,12 +244,13 @@ private:
         return Done{};
     }
 
-    const Database& database_;
-    Statement statement_;
+    const sqlite::Database& database_;
+    sqlite::Statement statement_;
     bool more_ = false;
 };
 
-Outcome read_series(const Database& database, World& world, std::vector<std::int64_t>& steps) {
+Outcome read_series(const sqlite::Database& database, World& world,
+                    std::vector<std::int64_t>& steps) {
     const auto rows = read_rows<SeriesRow>(database, world, Keys::positions);
     if (!rows) {
         return rows.error();
@@ -273,7 +274,7 @@ Outcome read_series(const Database& database, World& world, std::vector<std::int
     return Done{};
 }
 
-Outcome read_needs(const Database& database, History& history,
+Outcome read_needs(const sqlite::Database& database, History& history,
                    const std::vector<std::int64_t>& steps, const Progress& progress) {
     auto statement = database.prepare(
         "SELECT series, step, quantity, available FROM need ORDER BY series, step");
@@ -301,7 +302,7 @@ Outcome read_needs(const Database& database, History& history,
     return reader.at_end();
 }
 
-Outcome read_regressors(const Database& database, World& world) {
+Outcome read_regressors(const sqlite::Database& database, World& world) {
     // Row by row and not as one list: as text they are as large as the needs.
     const auto statement = database.prepare(
         "SELECT position, series, regressor, step_values FROM series_regressor ORDER BY position");
@@ -350,7 +351,8 @@ std::size_t need_rows(const History& history) {
     return rows;
 }
 
-Outcome write_history(const Database& database, const World& world, const Progress& progress) {
+Outcome write_history(const sqlite::Database& database, const World& world,
+                      const Progress& progress) {
     const History& history = world.history;
     if (!is_kept(history.frequency)) {
         return bad_input(fmt::format("a store keeps needs by day, week or month, found {}",
@@ -382,7 +384,7 @@ Outcome write_history(const Database& database, const World& world, const Progre
     return Done{};
 }
 
-Outcome read_history(const Database& database, World& world, const Progress& progress) {
+Outcome read_history(const sqlite::Database& database, World& world, const Progress& progress) {
     const auto single = read_rows<WorldRow>(database, world, Keys::positions);
     if (!single) {
         return single.error();

@@ -102,7 +102,7 @@ TEST(Migration, RefusesTheDatabaseOfAnotherProgramAndLeavesItAlone) {
     const auto store = open_file(folder.file());
 
     ASSERT_FALSE(store);
-    EXPECT_THAT(store.error().message, HasSubstr("not a store of Vorrat's"));
+    EXPECT_THAT(store.error().message, HasSubstr("none of this kind of Vorrat's"));
     EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM sqlite_schema"), "1");
 }
 

@@ -7,7 +7,7 @@
 namespace vorrat::store {
 namespace {
 
-Outcome write_areas(const Database& database, const World& world) {
+Outcome write_areas(const sqlite::Database& database, const World& world) {
     std::vector<AreaPlaceRow> places;
     for (const AreaId area : world.areas.ids()) {
         for (const PlaceId place : world.areas[area].places) {
@@ -20,7 +20,7 @@ Outcome write_areas(const Database& database, const World& world) {
     return write_rows(database, places);
 }
 
-Outcome write_activities(const Database& database, const World& world) {
+Outcome write_activities(const sqlite::Database& database, const World& world) {
     std::vector<ActivityPlaceRow> places;
     std::vector<ActivityItemRow> items;
     std::vector<ActivityResourceRow> resources;
@@ -51,7 +51,7 @@ Outcome write_activities(const Database& database, const World& world) {
     return write_rows(database, resources);
 }
 
-Outcome write_indicators(const Database& database, const World& world) {
+Outcome write_indicators(const sqlite::Database& database, const World& world) {
     std::vector<IndicatorRow> rows;
     for (const std::string& id : world.indicators) {
         rows.push_back({id});
@@ -60,7 +60,7 @@ Outcome write_indicators(const Database& database, const World& world) {
 }
 
 template <class Id, class Row>
-Outcome read_table(const Database& database, const World& world, PerId<Id, Row>& table) {
+Outcome read_table(const sqlite::Database& database, const World& world, PerId<Id, Row>& table) {
     auto rows = read_rows<Row>(database, world, Keys::positions);
     if (!rows) {
         return rows.error();
@@ -72,7 +72,7 @@ Outcome read_table(const Database& database, const World& world, PerId<Id, Row>&
 }
 
 template <class Row>
-Outcome read_list(const Database& database, const World& world, std::vector<Row>& list) {
+Outcome read_list(const sqlite::Database& database, const World& world, std::vector<Row>& list) {
     auto rows = read_rows<Row>(database, world, Keys::rising);
     if (!rows) {
         return rows.error();
@@ -81,7 +81,7 @@ Outcome read_list(const Database& database, const World& world, std::vector<Row>
     return Done{};
 }
 
-Outcome read_places(const Database& database, World& world) {
+Outcome read_places(const sqlite::Database& database, World& world) {
     if (auto done = read_table(database, world, world.places); !done) {
         return done;
     }
@@ -96,7 +96,7 @@ Outcome read_places(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_areas(const Database& database, World& world) {
+Outcome read_areas(const sqlite::Database& database, World& world) {
     if (auto done = read_table(database, world, world.areas); !done) {
         return done;
     }
@@ -110,7 +110,7 @@ Outcome read_areas(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_activities(const Database& database, World& world) {
+Outcome read_activities(const sqlite::Database& database, World& world) {
     if (auto done = read_table(database, world, world.activities); !done) {
         return done;
     }
@@ -139,7 +139,7 @@ Outcome read_activities(const Database& database, World& world) {
     return Done{};
 }
 
-Outcome read_indicators(const Database& database, World& world) {
+Outcome read_indicators(const sqlite::Database& database, World& world) {
     const auto rows = read_rows<IndicatorRow>(database, world, Keys::positions);
     if (!rows) {
         return rows.error();
@@ -151,7 +151,7 @@ Outcome read_indicators(const Database& database, World& world) {
 }
 
 /// Exactly one of the two destinations, which the schema promises and the model relies on.
-Outcome check_transit(const Database& database, const World& world) {
+Outcome check_transit(const sqlite::Database& database, const World& world) {
     for (std::size_t i = 0; i < world.transit.size(); ++i) {
         if (world.transit[i].to_place.has_value() == world.transit[i].to_area.has_value()) {
             return database.damaged(row_name("transit", static_cast<std::int64_t>(i)) +
@@ -163,7 +163,7 @@ Outcome check_transit(const Database& database, const World& world) {
 
 }  // namespace
 
-Outcome write_network(const Database& database, const World& world) {
+Outcome write_network(const sqlite::Database& database, const World& world) {
     // Tables that others point to come first: foreign keys are checked row by row.
     if (auto done = write_rows(database, world.items.values()); !done) {
         return done;
@@ -204,7 +204,7 @@ Outcome write_network(const Database& database, const World& world) {
     return write_rows(database, world.transit);
 }
 
-Outcome read_network(const Database& database, World& world) {
+Outcome read_network(const sqlite::Database& database, World& world) {
     if (auto done = read_table(database, world, world.items); !done) {
         return done;
     }

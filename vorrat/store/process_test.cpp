@@ -278,7 +278,7 @@ TEST(NoRoom, LeavesTheOldWorldAndSaysThatTheDiskIsFull) {
 
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, ErrorKind::failed);
-    EXPECT_THAT(done.error().message, HasSubstr("no space left; the store is as it was before"));
+    EXPECT_THAT(done.error().message, HasSubstr("no space left; the database is as it was before"));
     EXPECT_TRUE(same(*store->load_world(), village()));
     EXPECT_TRUE(store->replace_world(market(1, 2, 5), now));
 }

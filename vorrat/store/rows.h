@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/sqlite/sqlite.h"
 #include "vorrat/store/columns.h"
-#include "vorrat/store/sqlite.h"
 
 namespace vorrat::store {
 
@@ -21,7 +21,7 @@ inline std::string row_name(std::string_view table, std::int64_t key) {
 /// Appends rows to their table, keyed `first_key`, `first_key + 1`, ...
 /// errors    failed: names table, row and column of the first row that may not be stored
 template <class Row>
-Outcome write_rows(const Database& database, std::span<const Row> rows,
+Outcome write_rows(const sqlite::Database& database, std::span<const Row> rows,
                    std::int64_t first_key = 0) {
     using T = Table<Row>;
     ColumnNames names;
@@ -50,7 +50,7 @@ Outcome write_rows(const Database& database, std::span<const Row> rows,
 }
 
 template <class Row>
-Outcome write_rows(const Database& database, const std::vector<Row>& rows,
+Outcome write_rows(const sqlite::Database& database, const std::vector<Row>& rows,
                    std::int64_t first_key = 0) {
     return write_rows(database, std::span<const Row>(rows), first_key);
 }
@@ -63,7 +63,7 @@ enum class Keys { positions, rising };
 /// where     an SQL condition, or empty
 /// errors    bad_input: names table, row and column of the first row that is not sound
 template <class Row>
-Result<std::vector<Row>> read_rows(const Database& database, const World& world, Keys keys,
+Result<std::vector<Row>> read_rows(const sqlite::Database& database, const World& world, Keys keys,
                                    const std::string& where = {}) {
     using T = Table<Row>;
     ColumnNames names;

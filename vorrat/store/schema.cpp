@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include <fmt/format.h>
+#include "vorrat/store/store.h"
 
 namespace vorrat::store {
 namespace {
@@ -310,71 +310,14 @@ CREATE TABLE need_change (
 
 constexpr std::array steps{version_1, version_2, version_3};
 
-Outcome check_owner(const Database& database, std::int64_t version) {
-    const auto owner = database.number("PRAGMA application_id");
-    if (!owner) {
-        return owner.error();
-    }
-    const auto tables = database.number("SELECT count(*) FROM sqlite_schema");
-    if (!tables) {
-        return tables.error();
-    }
-    const bool empty = *tables == 0 && version == 0 && *owner == 0;
-    if (!empty && *owner != application_id) {
-        return database.damaged("an SQLite database, but not a store of Vorrat's");
-    }
-    if (version < 0 || version > newest_version) {
-        return database.damaged(
-            fmt::format("schema version {}, this program knows 1 to {}; use a newer Vorrat",
-                        version, newest_version));
-    }
-    return Done{};
-}
-
-Outcome apply(const Database& database, std::int64_t version) {
-    for (std::int64_t step = version; step < newest_version; ++step) {
-        if (auto done = database.run(steps[static_cast<std::size_t>(step)]); !done) {
-            return done;
-        }
-    }
-    return database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                    application_id, newest_version));
-}
-
 }  // namespace
 
 const int newest_version = static_cast<int>(steps.size());
 
 std::span<const char* const> migrations() { return steps; }
 
-Outcome migrate(const Database& database) {
-    const auto seen = database.number("PRAGMA user_version");
-    if (!seen) {
-        return seen.error();
-    }
-    if (auto done = check_owner(database, *seen); !done) {
-        return done;
-    }
-    if (*seen == newest_version) {
-        return Done{};
-    }
-
-    auto transaction = Transaction::begin(database, Transaction::Kind::write);
-    if (!transaction) {
-        return transaction.error();
-    }
-    // Another program may have migrated while this one waited.
-    const auto version = database.number("PRAGMA user_version");
-    if (!version) {
-        return version.error();
-    }
-    if (auto done = check_owner(database, *version); !done) {
-        return done;
-    }
-    if (auto done = apply(database, *version); !done) {
-        return done;
-    }
-    return transaction->commit();
+Outcome migrate(const sqlite::Database& database) {
+    return sqlite::migrate(database, steps, application_id);
 }
 
 }  // namespace vorrat::store

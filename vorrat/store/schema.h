@@ -3,7 +3,7 @@
 #include <span>
 
 #include "vorrat/base/result.h"
-#include "vorrat/store/sqlite.h"
+#include "vorrat/sqlite/sqlite.h"
 
 namespace vorrat::store {
 
@@ -16,6 +16,6 @@ std::span<const char* const> migrations();
 
 /// Brings the schema to the newest version, in one transaction. An empty database becomes a store.
 /// errors    bad_input: another program's database, or a newer version; failed: as Store
-Outcome migrate(const Database& database);
+Outcome migrate(const sqlite::Database& database);
 
 }  // namespace vorrat::store

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/sqlite/sqlite.h"
 #include "vorrat/store/criteria.h"
 #include "vorrat/store/history.h"
 #include "vorrat/store/network.h"
 #include "vorrat/store/rows.h"
 #include "vorrat/store/schema.h"
-#include "vorrat/store/sqlite.h"
 
 namespace vorrat::store {
 namespace {
@@ -48,7 +48,7 @@ constexpr std::array world_tables{"decision_record",
                                   "world"};
 
 /// DELETE would visit every need to look at its foreign key; a table made anew frees whole pages.
-Outcome empty_needs(const Database& database) {
+Outcome empty_needs(const sqlite::Database& database) {
     const auto definition = database.text("SELECT sql FROM sqlite_schema WHERE name = 'need'");
     if (!definition) {
         return definition.error();
@@ -56,7 +56,7 @@ Outcome empty_needs(const Database& database) {
     return database.run("DROP TABLE need; " + *definition);
 }
 
-Outcome empty_world(const Database& database) {
+Outcome empty_world(const sqlite::Database& database) {
     if (auto done = empty_needs(database); !done) {
         return done;
     }
@@ -68,7 +68,7 @@ Outcome empty_world(const Database& database) {
     return Done{};
 }
 
-Outcome log_import(const Database& database, const World& world, std::string_view when) {
+Outcome log_import(const sqlite::Database& database, const World& world, std::string_view when) {
     const auto before = database.number("SELECT max(import) FROM import");
     if (!before) {
         return before.error();
@@ -89,7 +89,7 @@ Outcome log_import(const Database& database, const World& world, std::string_vie
     return write_rows(database, files, *first);
 }
 
-Outcome read_inputs(const Database& database, World& world) {
+Outcome read_inputs(const sqlite::Database& database, World& world) {
     auto rows = read_rows<ImportFileRow>(database, world, Keys::rising,
                                          "WHERE import = (SELECT max(import) FROM import)");
     if (!rows) {
@@ -124,7 +124,12 @@ Result<Store> open(const Location& location, const OpenOptions& options) {
     if (file == nullptr) {
         return usage_error("a store in PostgreSQL is not yet in this version; give a file name");
     }
-    auto database = Database::open(file->path, options);
+    std::error_code ignored;
+    if (options.missing == Missing::refuse && !std::filesystem::exists(file->path, ignored)) {
+        return failed(
+            fmt::format("{}: no such store; `vorrat import` makes one", file->path.string()));
+    }
+    auto database = sqlite::Database::open(file->path, options);
     if (!database) {
         return database.error();
     }
@@ -134,14 +139,14 @@ Result<Store> open(const Location& location, const OpenOptions& options) {
     return Store(std::move(*database));
 }
 
-Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Store::Store(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Outcome Store::replace_world(const World& world, std::string_view when, const Progress& progress) {
     check(!when.empty(), "an import states its moment");
-    auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
+    auto transaction = sqlite::Transaction::begin(*database_, sqlite::Transaction::Kind::write);
     if (!transaction) {
         return transaction.error();
     }
@@ -164,7 +169,8 @@ Outcome Store::replace_world(const World& world, std::string_view when, const Pr
 }
 
 Result<World> Store::load_world(const Progress& progress) const {
-    const auto transaction = Transaction::begin(*database_, Transaction::Kind::read);
+    const auto transaction =
+        sqlite::Transaction::begin(*database_, sqlite::Transaction::Kind::read);
     if (!transaction) {
         return transaction.error();
     }
@@ -192,7 +198,8 @@ Result<World> Store::load_world(const Progress& progress) const {
 }
 
 Result<std::vector<Import>> Store::imports() const {
-    const auto transaction = Transaction::begin(*database_, Transaction::Kind::read);
+    const auto transaction =
+        sqlite::Transaction::begin(*database_, sqlite::Transaction::Kind::read);
     if (!transaction) {
         return transaction.error();
     }

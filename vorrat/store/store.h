@@ -14,6 +14,7 @@
 #include "vorrat/base/progress.h"
 #include "vorrat/base/result.h"
 #include "vorrat/model/world.h"
+#include "vorrat/sqlite/sqlite.h"
 
 namespace vorrat::store {
 
@@ -32,16 +33,8 @@ using Location = std::variant<SqliteFile, PostgresUrl>;
 /// errors    usage: empty text, or a URL of another kind
 Result<Location> parse_location(std::string_view file_or_url);
 
-/// What to do where no store exists yet.
-enum class Missing { create, refuse };
-
-struct OpenOptions {
-    Missing missing = Missing::create;
-    /// how long to wait for another program that writes, before giving up
-    std::chrono::milliseconds patience{5000};
-    /// the database may not grow beyond this many bytes (whole pages); none: what the disk holds
-    std::optional<std::uint64_t> bytes_max = {};
-};
+using sqlite::Missing;
+using sqlite::OpenOptions;
 
 /// One replacement of the world, as the store remembers it for good.
 struct Import {
@@ -53,15 +46,13 @@ struct Import {
     bool operator==(const Import&) const = default;
 };
 
-class Database;
-
 /// The database behind a workspace: one world, and the log of its imports. What it holds changes
 /// in whole transactions only: a program killed at any moment leaves the old world or the new one.
 /// One writer and any number of readers at a time, in any number of programs on one machine;
 /// a Store itself belongs to one thread at a time. Layout: docs/formats/store.md.
 class Store {
 public:
-    explicit Store(std::unique_ptr<Database> database);
+    explicit Store(std::unique_ptr<sqlite::Database> database);
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
     ~Store();
@@ -95,7 +86,7 @@ public:
     int version() const;
 
 private:
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<sqlite::Database> database_;
 };
 
 /// The schema this program writes. Older stores are brought to it when opened; newer are refused.

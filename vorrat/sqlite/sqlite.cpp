@@ -1,4 +1,4 @@
-#include "vorrat/store/sqlite.h"
+#include "vorrat/sqlite/sqlite.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace vorrat::store {
+namespace vorrat::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
@@ -40,7 +40,7 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& path, const Ope
 Outcome Database::connect(const OpenOptions& options) {
     std::error_code ignored;
     if (options.missing == Missing::refuse && !fs::exists(path_, ignored)) {
-        return failed(fmt::format("{}: no such store; `vorrat import` makes one", path_.string()));
+        return failed(fmt::format("{}: no such database", path_.string()));
     }
     // Absolute, so that no name is taken for one of SQLite's own (":memory:", "file:...").
     const std::string name = fs::absolute(path_, ignored).string();
@@ -49,7 +49,7 @@ Outcome Database::connect(const OpenOptions& options) {
     if (sqlite3_open_v2(name.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
         return error();
     }
-    // SQLite falls back to reading alone where it may not write; a store needs both.
+    // SQLite falls back to reading alone where it may not write; a database needs both.
     if (sqlite3_db_readonly(handle_, "main") == 1) {
         return failed(fmt::format("{}: may be read but not written", path_.string()));
     }
@@ -78,8 +78,8 @@ Outcome Database::connect(const OpenOptions& options) {
     return run(fmt::format("PRAGMA max_page_count = {}", pages));
 }
 
-/// Two programs that make the same store at once would each wait for the other, so SQLite does not
-/// wait here: one of them gives way at once and tries again.
+/// Two programs that make the same database at once would each wait for the other, so SQLite does
+/// not wait here: one of them gives way at once and tries again.
 Outcome Database::switch_to_wal() const {
     const auto deadline = std::chrono::steady_clock::now() + patience_;
     for (;;) {
@@ -88,7 +88,7 @@ Outcome Database::switch_to_wal() const {
             return Done{};
         }
         if (mode) {
-            return failed(path_.string() + ": this file system cannot hold a store (no WAL)");
+            return failed(path_.string() + ": this file system cannot hold a database (no WAL)");
         }
         const bool busy = (sqlite3_errcode(handle_) & 0xff) == SQLITE_BUSY;
         if (!busy || std::chrono::steady_clock::now() >= deadline) {
@@ -162,12 +162,12 @@ Error Database::error(std::string_view where) const {
             return failed(fmt::format("{}: in use by another program (waited {} ms)", file,
                                       patience_.count()));
         case SQLITE_FULL:
-            return failed(file + ": no space left; the store is as it was before");
+            return failed(file + ": no space left; the database is as it was before");
         case SQLITE_NOTADB:
             return bad_input(file + ": not an SQLite database");
         case SQLITE_CORRUPT:
             return bad_input(
-                fmt::format("{}: damaged ({}); import again or restore a backup", at, said));
+                fmt::format("{}: damaged ({}); make it anew or restore a backup", at, said));
         case SQLITE_READONLY:
         case SQLITE_PERM:
             return failed(fmt::format("{}: may not be written ({})", file, because));
@@ -178,6 +178,57 @@ Error Database::error(std::string_view where) const {
         default:
             return failed(fmt::format("{}: {}", at, said));
     }
+}
+
+Query::Query(const Database& database, const std::string& sql) : database_(database) {
+    auto statement = database.prepare(sql);
+    if (statement) {
+        statement_ = std::move(*statement);
+    } else {
+        outcome_ = statement.error();
+    }
+}
+
+Query& Query::bind(std::string_view text) {
+    if (statement_) {
+        sqlite3_bind_text(statement_.get(), next_++, text.data(), static_cast<int>(text.size()),
+                          SQLITE_TRANSIENT);
+    }
+    return *this;
+}
+
+Query& Query::bind(std::int64_t number) {
+    if (statement_) {
+        sqlite3_bind_int64(statement_.get(), next_++, number);
+    }
+    return *this;
+}
+
+bool Query::step() {
+    if (!statement_) {
+        return false;
+    }
+    const int code = sqlite3_step(statement_.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        outcome_ = database_.error();
+    }
+    return code == SQLITE_ROW;
+}
+
+std::string Query::text(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+    return bytes == nullptr ? std::string{} : std::string(bytes, size);
+}
+
+std::int64_t Query::number(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+Outcome Query::run() {
+    while (step()) {
+    }
+    return outcome_;
 }
 
 Result<Transaction> Transaction::begin(const Database& database, Kind kind) {
@@ -204,4 +255,78 @@ Outcome Transaction::commit() {
     return Done{};
 }
 
-}  // namespace vorrat::store
+namespace {
+
+/// What a database may become: its steps and whose it is.
+struct Schema {
+    std::span<const char* const> steps;
+    std::int64_t owner = 0;
+
+    std::int64_t newest() const { return static_cast<std::int64_t>(steps.size()); }
+};
+
+Outcome check_owner(const Database& database, const Schema& schema, std::int64_t version) {
+    const auto owner = database.number("PRAGMA application_id");
+    if (!owner) {
+        return owner.error();
+    }
+    const auto tables = database.number("SELECT count(*) FROM sqlite_schema");
+    if (!tables) {
+        return tables.error();
+    }
+    const bool empty = *tables == 0 && version == 0 && *owner == 0;
+    if (!empty && *owner != schema.owner) {
+        return database.damaged("an SQLite database, but none of this kind of Vorrat's");
+    }
+    if (version < 0 || version > schema.newest()) {
+        return database.damaged(
+            fmt::format("schema version {}, this program knows 1 to {}; use a newer Vorrat",
+                        version, schema.newest()));
+    }
+    return Done{};
+}
+
+Outcome apply(const Database& database, const Schema& schema, std::int64_t version) {
+    for (std::int64_t step = version; step < schema.newest(); ++step) {
+        if (auto done = database.run(schema.steps[static_cast<std::size_t>(step)]); !done) {
+            return done;
+        }
+    }
+    return database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                    schema.owner, schema.newest()));
+}
+
+}  // namespace
+
+Outcome migrate(const Database& database, std::span<const char* const> steps, std::int64_t owner) {
+    const Schema schema{steps, owner};
+    const auto seen = database.number("PRAGMA user_version");
+    if (!seen) {
+        return seen.error();
+    }
+    if (auto done = check_owner(database, schema, *seen); !done) {
+        return done;
+    }
+    if (*seen == schema.newest()) {
+        return Done{};
+    }
+
+    auto transaction = Transaction::begin(database, Transaction::Kind::write);
+    if (!transaction) {
+        return transaction.error();
+    }
+    // Another program may have migrated while this one waited.
+    const auto version = database.number("PRAGMA user_version");
+    if (!version) {
+        return version.error();
+    }
+    if (auto done = check_owner(database, schema, *version); !done) {
+        return done;
+    }
+    if (auto done = apply(database, schema, *version); !done) {
+        return done;
+    }
+    return transaction->commit();
+}
+
+}  // namespace vorrat::sqlite

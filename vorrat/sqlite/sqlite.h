@@ -4,15 +4,27 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <sqlite3.h>
 
 #include "vorrat/base/result.h"
-#include "vorrat/store/store.h"
 
-namespace vorrat::store {
+namespace vorrat::sqlite {
+
+/// What to do where no database exists yet.
+enum class Missing { create, refuse };
+
+struct OpenOptions {
+    Missing missing = Missing::create;
+    /// how long to wait for another program that writes, before giving up
+    std::chrono::milliseconds patience{5000};
+    /// the database may not grow beyond this many bytes (whole pages); none: what the disk holds
+    std::optional<std::uint64_t> bytes_max = {};
+};
 
 struct CloseStatement {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -24,7 +36,8 @@ using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 /// A connection to one SQLite file: WAL, foreign keys on, a bounded wait for locks.
 class Database {
 public:
-    /// errors    failed, bad_input: as vorrat::store::open
+    /// errors    failed: missing and not to be created, in use, not readable or writable
+    ///           bad_input: not a database, damaged
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path,
                                                   const OpenOptions& options);
 
@@ -59,6 +72,36 @@ private:
     sqlite3* handle_ = nullptr;
 };
 
+/// One statement with its values and rows, for tables that are small. Used in the order bind,
+/// step, read; whatever goes wrong is kept and given by `outcome`.
+class Query {
+public:
+    Query(const Database& database, const std::string& sql);
+
+    Query& bind(std::string_view text);
+    Query& bind(std::int64_t number);
+    /// Goes to the next row; false at the end, or when something went wrong.
+    bool step();
+    std::string text(int column) const;
+    std::int64_t number(int column) const;
+    /// Runs to the end for what has no rows.
+    Outcome run();
+    Outcome outcome() const { return outcome_; }
+
+private:
+    const Database& database_;
+    Statement statement_;
+    Outcome outcome_ = Done{};
+    int next_ = 1;
+};
+
+/// Brings a database to the newest version of its schema in one transaction.
+///
+/// steps   one migration per version, oldest first
+/// owner   application_id that says whose database it is
+/// errors  bad_input: of another program, or of a newer version
+Outcome migrate(const Database& database, std::span<const char* const> steps, std::int64_t owner);
+
 /// Everything between its making and `commit` happens, or nothing of it.
 class Transaction {
 public:
@@ -83,4 +126,4 @@ private:
     const Database* database_;
 };
 
-}  // namespace vorrat::store
+}  // namespace vorrat::sqlite
