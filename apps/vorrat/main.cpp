@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -99,7 +100,13 @@ service::Workplace workplace_of(const service::Values& values) {
     const bool is_plan = std::filesystem::exists(folder / "plan.json", none);
     return {.workspace = is_plan ? std::filesystem::path() : folder,
             .plan = is_plan ? folder : std::filesystem::path(values.text("plan")),
-            .ledger = values.text("ledger")};
+            .ledger = values.text("ledger"),
+            .clock =
+                [] {
+                    const auto now = std::chrono::system_clock::now().time_since_epoch();
+                    return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+                },
+            .entropy = access::system_entropy()};
 }
 
 int serve(const service::Values& values, const std::stop_token& stop) {
@@ -108,21 +115,29 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         return complain(usage_error(
             fmt::format("--port: want 0 to {}, got {}", port_max, values.whole("port"))));
     }
-    const auto api = service::open_api(workplace_of(values));
-    if (!api) {
-        return complain(api.error());
+    const auto site = service::open_site(workplace_of(values));
+    if (!site) {
+        return complain(site.error());
     }
     const http::ServerSettings settings{
         .bind = values.text("bind"),
         .port = static_cast<std::uint16_t>(values.whole("port")),
     };
     const auto listening = [&](std::uint16_t port) {
-        fmt::print("Vorrat serves {} at http://{}:{}/ (Ctrl-C ends it)\n", values.text("DIR"),
-                   settings.bind == "127.0.0.1" ? "localhost" : settings.bind, port);
+        const auto address = fmt::format(
+            "http://{}:{}/", settings.bind == "127.0.0.1" ? "localhost" : settings.bind, port);
+        fmt::print("Vorrat serves {} at {} (Ctrl-C ends it)\n", values.text("DIR"), address);
+        if (site->first_link) {
+            fmt::print(
+                "Nobody administers it yet. Set the password of `admin` within a day:\n"
+                "  {}#/welcome/{}\n",
+                address, *site->first_link);
+        }
         std::fflush(stdout);
     };
     const auto served = http::serve(
-        settings, [&](const service::Request& head) { return api->admit(head); }, stop, listening);
+        settings, [&](const service::Request& head) { return site->api.admit(head); }, stop,
+        listening);
     return served ? 0 : complain(served.error());
 }
 

@@ -191,13 +191,12 @@ Outcome Accounts::forget_secrets(std::string_view name) {
 
 Result<std::string> Accounts::insert_link(std::string_view name) {
     std::string secret = new_secret(settings_.entropy);
-    auto done =
-        first_error({Query(*database_, "DELETE FROM link WHERE name = ?").bind(name).run(),
-                     Query(*database_, "INSERT INTO link VALUES (?, ?, ?)")
-                         .bind(hash_of("link", secret))
-                         .bind(name)
-                         .bind(settings_.clock() + settings_.link_age_max)
-                         .run()});
+    auto done = first_error({Query(*database_, "DELETE FROM link WHERE name = ?").bind(name).run(),
+                             Query(*database_, "INSERT INTO link VALUES (?, ?, ?)")
+                                 .bind(hash_of("link", secret))
+                                 .bind(name)
+                                 .bind(settings_.clock() + settings_.link_age_max)
+                                 .run()});
     if (!done) {
         return done.error();
     }
@@ -379,8 +378,9 @@ Result<std::optional<Account>> Accounts::find(std::string_view name) const {
 
 Outcome Accounts::create(const Account& account) {
     if (!is_name(account.name)) {
-        return bad_input(fmt::format("the name: want 1 to {} of a-z, 0-9, `.`, `_`, `-`, got \"{}\"",
-                                     name_bytes_max, account.name));
+        return bad_input(
+            fmt::format("the name: want 1 to {} of a-z, 0-9, `.`, `_`, `-`, got \"{}\"",
+                        name_bytes_max, account.name));
     }
     const auto taken = find(account.name);
     if (!taken) {
@@ -500,14 +500,15 @@ Result<std::string> Accounts::new_token(std::string_view owner, const Token& tok
     }
     std::string secret = "vorrat_" + new_secret(settings_.entropy);
     const std::scoped_lock lock(mutex_);
-    auto done = Query(*database_,
-                      "INSERT INTO token (hash, name, label, scope, expires) VALUES (?, ?, ?, ?, ?)")
-                    .bind(hash_of("token", secret))
-                    .bind(owner)
-                    .bind(token.label)
-                    .bind(scope_text(token.scope))
-                    .bind(token.expires)
-                    .run();
+    auto done =
+        Query(*database_,
+              "INSERT INTO token (hash, name, label, scope, expires) VALUES (?, ?, ?, ?, ?)")
+            .bind(hash_of("token", secret))
+            .bind(owner)
+            .bind(token.label)
+            .bind(scope_text(token.scope))
+            .bind(token.expires)
+            .run();
     return done ? Result(std::move(secret)) : done.error();
 }
 
@@ -518,8 +519,7 @@ Result<std::vector<Token>> Accounts::tokens(std::string_view owner) const {
     rows.bind(owner);
     std::vector<Token> tokens;
     while (rows.step()) {
-        tokens.push_back(
-            {rows.number(0), rows.text(1), parse_scope(rows.text(2)), rows.number(3)});
+        tokens.push_back({rows.number(0), rows.text(1), parse_scope(rows.text(2)), rows.number(3)});
     }
     auto done = rows.outcome();
     return done ? Result(std::move(tokens)) : done.error();

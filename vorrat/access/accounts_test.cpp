@@ -44,8 +44,7 @@ TEST(Accounts, BeginWithALinkForAnAdminAndNoPassword) {
     EXPECT_EQ(**accounts->redeem(**second, password), "admin");
     EXPECT_FALSE(*accounts->redeem(**second, password)) << "a link is used once";
     EXPECT_FALSE(*accounts->first_link());
-    EXPECT_TRUE(allowed(**accounts->by_session(session_of(*accounts, "admin")),
-                        Right::administer));
+    EXPECT_TRUE(allowed(**accounts->by_session(session_of(*accounts, "admin")), Right::administer));
 }
 
 TEST(Accounts, KeepNoSecretAsItIs) {
@@ -100,8 +99,7 @@ TEST(Accounts, SlowAGuesserDownButNotTheOwnerElsewhere) {
     EXPECT_TRUE(std::holds_alternative<TooOften>(*accounts->sign_in("other", "x", "evil")));
     EXPECT_NE(session_of(*accounts, "paula"), "");
     desk.now += 3600;
-    EXPECT_TRUE(
-        std::holds_alternative<SignedIn>(*accounts->sign_in("paula", password, "evil")));
+    EXPECT_TRUE(std::holds_alternative<SignedIn>(*accounts->sign_in("paula", password, "evil")));
 }
 
 TEST(Accounts, ChangeOnlyWhatTheEditorHasSeenAndEndTheirSessions) {

@@ -97,9 +97,8 @@ Result<std::vector<Deed>> Journal::deeds(std::int64_t before, std::int64_t limit
 Result<std::optional<KeptAnswer>> Journal::reserve(std::string_view who, std::string_view key,
                                                    std::string_view request) {
     const std::scoped_lock lock(mutex_);
-    auto cleared = Query(*database_, "DELETE FROM answer WHERE at < ?")
-                       .bind(clock_() - kept_for)
-                       .run();
+    auto cleared =
+        Query(*database_, "DELETE FROM answer WHERE at < ?").bind(clock_() - kept_for).run();
     if (!cleared) {
         return cleared.error();
     }
@@ -107,8 +106,8 @@ Result<std::optional<KeptAnswer>> Journal::reserve(std::string_view who, std::st
               "SELECT request, status, headers, body FROM answer WHERE who = ? AND key = ?");
     row.bind(who).bind(key);
     if (row.step()) {
-        return std::optional(KeptAnswer{row.text(0), static_cast<int>(row.number(1)), row.text(2),
-                                        row.text(3)});
+        return std::optional(
+            KeptAnswer{row.text(0), static_cast<int>(row.number(1)), row.text(2), row.text(3)});
     }
     auto done = row.outcome();
     if (done) {

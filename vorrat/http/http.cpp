@@ -42,6 +42,35 @@ constexpr std::size_t lingering_bytes_max = 1U << 20U;
 
 class Session;
 
+// A password takes a fifth of a second; who would wait longer is told to come again.
+constexpr std::size_t passwords_waiting_max = 16;
+
+/// Threads for work that may take a while, with a bounded queue.
+class Workers {
+public:
+    Workers(unsigned threads, std::size_t waiting_max)
+        : most_(std::max(1U, threads) + waiting_max), pool_(std::max(1U, threads)) {}
+
+    /// False when too many wait already.
+    bool take(std::function<void()> work) {
+        if (inside_.fetch_add(1) >= most_) {
+            --inside_;
+            return false;
+        }
+        asio::post(pool_, [this, work = std::move(work)] {
+            work();
+            --inside_;
+        });
+        return true;
+    }
+    void join() { pool_.join(); }
+
+private:
+    std::size_t most_;
+    std::atomic<std::size_t> inside_ = 0;  // waiting or at work
+    asio::thread_pool pool_;
+};
+
 /// What all connections share. Invariant: `sessions` holds exactly the open connections.
 struct Server {
     Server(const ServerSettings& given, const Handler& given_handler)
@@ -60,15 +89,13 @@ struct Server {
     tcp::acceptor acceptor{turns};
     asio::steady_timer drain_timer{turns};
     asio::steady_timer retry_timer{turns};
-    std::atomic<std::size_t> waiting_or_working = 0;
     std::atomic<std::size_t> body_bytes = 0;
     // Joined before the context goes, to which workers hand their answers.
-    asio::thread_pool workers{std::max(1U, settings.workers)};
+    Workers workers{settings.workers, settings.waiting_max};
+    Workers password_worker{1, passwords_waiting_max};
 
     /// Room for a body as long as the result lives; null when there is none.
     std::shared_ptr<void> take_space(std::size_t bytes);
-    /// False when too many wait already.
-    bool by_worker(std::function<void()> work);
     bool add(Session* session);
     void remove(Session* session);
     void accept();
@@ -103,7 +130,11 @@ public:
     void close_when_idle() {
         asio::post(stream_.get_executor(), [self = weak_from_this()] {
             const auto session = self.lock();
-            if (session && session->waiting_ && session->buffer_.size() == 0) {
+            if (!session) {
+                return;
+            }
+            session->end_stream();
+            if (session->waiting_ && session->buffer_.size() == 0) {
                 session->stream_.cancel();
             }
         });
@@ -255,7 +286,9 @@ private:
         if (admission_.runs == service::Runs::at_once) {
             return write(answer_safely(), keep_alive_, header_only_);
         }
-        const bool taken = server_.by_worker([self = shared_from_this()] {
+        Workers& workers = admission_.runs == service::Runs::one_by_one ? server_.password_worker
+                                                                        : server_.workers;
+        const bool taken = workers.take([self = shared_from_this()] {
             auto answer = std::make_shared<Answer>(self->answer_safely());
             asio::post(self->stream_.get_executor(), [self, answer] {
                 self->write(std::move(*answer), self->keep_alive_, self->header_only_);
@@ -299,6 +332,9 @@ private:
         if (!answer_.reply.content_type.empty()) {
             response_.set(bhttp::field::content_type, answer_.reply.content_type);
         }
+        if (answer_.reply.events) {
+            return write_stream(header_only);
+        }
         if (answer_.reply.status != 304 && answer_.reply.status != 204) {
             response_.content_length(body.size());
         }
@@ -317,6 +353,113 @@ private:
             return bhttp::async_write_header(stream_, *serializer_, done);
         }
         bhttp::async_write(stream_, *serializer_, done);
+    }
+
+    /// An event stream ends with its connection, so it needs neither length nor chunks.
+    void write_stream(bool header_only) {
+        response_.keep_alive(false);
+        stream_.expires_after(server_.settings.reply_timeout);
+        serializer_.emplace(response_);
+        bhttp::async_write_header(
+            stream_, *serializer_,
+            [self = shared_from_this(), header_only](const error_code& problem, std::size_t) {
+                if (problem || header_only) {
+                    return self->close();
+                }
+                self->begin_stream();
+            });
+    }
+
+    void begin_stream() {
+        // Thousands of streams wait at the same time: nothing is kept that they do not need.
+        parser_.reset();
+        serializer_.reset();
+        asked_ = {};
+        admission_ = {};
+        buffer_.clear();
+        buffer_.shrink_to_fit();
+        response_ = {};
+        streaming_ = true;
+        stream_.expires_never();
+        const auto send = [weak = weak_from_this()](std::string piece, service::More after) {
+            // Moved on, so that the last to hold the session is never whoever sends.
+            if (auto self = weak.lock()) {
+                const auto executor = self->stream_.get_executor();
+                asio::post(executor, [self = std::move(self), piece = std::move(piece), after] {
+                    self->send(piece, after);
+                });
+            }
+        };
+        const auto events = std::exchange(answer_.reply.events, {});
+        answer_ = {};
+        listening_ = events(send);
+        beat();
+        watch_for_the_end();
+    }
+
+    /// Pieces that a client does not take in time are not kept for ever.
+    void send(std::string_view piece, service::More after) {
+        constexpr std::size_t outbox_bytes_max = std::size_t{64} * 1024;
+        if (!streaming_) {
+            return;
+        }
+        outbox_ += piece;
+        last_ = last_ || after == service::More::none;
+        if (outbox_.size() > outbox_bytes_max) {
+            return end_stream();
+        }
+        if (sending_.empty()) {
+            send_outbox();
+        }
+    }
+
+    void send_outbox() {
+        sending_ = std::exchange(outbox_, {});
+        if (sending_.empty()) {
+            return last_ || server_.draining ? end_stream() : void();
+        }
+        stream_.expires_after(server_.settings.reply_timeout);
+        asio::async_write(stream_, asio::buffer(sending_),
+                          [self = shared_from_this()](const error_code& problem, std::size_t) {
+                              self->sending_ = {};
+                              if (problem) {
+                                  return self->end_stream();
+                              }
+                              self->stream_.expires_never();
+                              self->send_outbox();
+                          });
+    }
+
+    /// A comment now and then finds out who has gone without saying so.
+    void beat() {
+        heart_.emplace(stream_.get_executor(), server_.settings.heartbeat);
+        heart_->async_wait([weak = weak_from_this()](const error_code& problem) {
+            const auto self = weak.lock();
+            if (!problem && self && self->streaming_) {
+                self->send(":\n\n", service::More::to_come);
+                self->beat();
+            }
+        });
+    }
+
+    void watch_for_the_end() {
+        stream_.socket().async_wait(tcp::socket::wait_read,
+                                    [self = shared_from_this()](const error_code&) {
+                                        // A client has nothing to say here: it has closed.
+                                        self->end_stream();
+                                    });
+    }
+
+    void end_stream() {
+        if (!streaming_) {
+            return;
+        }
+        streaming_ = false;
+        listening_.reset();
+        heart_.reset();
+        error_code ignored;
+        stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+        stream_.cancel();
     }
 
     /// Says that nothing more will be sent, and reads what still comes for a moment: closing with
@@ -354,6 +497,13 @@ private:
     std::shared_ptr<void> body_space_{};  // held while a body is
     bool header_only_ = false;
     bool keep_alive_ = false;
+    // Of an event stream: what is being sent, what waits, and what ends when the client goes.
+    bool streaming_ = false;
+    bool last_ = false;
+    std::string sending_{};
+    std::string outbox_{};
+    std::shared_ptr<void> listening_{};
+    std::optional<asio::steady_timer> heart_{};
     Answer answer_{};
     using Body = bhttp::span_body<const char>;
     bhttp::response<Body> response_{};
@@ -366,18 +516,6 @@ std::shared_ptr<void> Server::take_space(std::size_t bytes) {
         return nullptr;
     }
     return {this, [bytes](Server* server) { server->body_bytes -= bytes; }};
-}
-
-bool Server::by_worker(std::function<void()> work) {
-    if (waiting_or_working.fetch_add(1) >= settings.waiting_max + settings.workers) {
-        --waiting_or_working;
-        return false;
-    }
-    asio::post(workers, [this, work = std::move(work)] {
-        --waiting_or_working;
-        work();
-    });
-    return true;
 }
 
 bool Server::add(Session* session) {
@@ -484,6 +622,7 @@ Outcome serve(const ServerSettings& settings, const Handler& handler, const std:
     server.context.run();
     pool.clear();
     server.workers.join();
+    server.password_worker.join();
     server.finished = true;
     return Done{};
 }

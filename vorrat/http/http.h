@@ -18,7 +18,7 @@ struct ServerSettings {
     unsigned threads = 2;  ///< that read and write; answers from memory are given on them too
     unsigned workers = 2;  ///< threads for all other answers
     std::size_t waiting_max = 256;       ///< requests that wait for a worker; further ones get 503
-    std::size_t connections_max = 1024;  ///< further ones are closed at once
+    std::size_t connections_max = 4096;  ///< further ones are closed at once
     std::size_t header_bytes_max = std::size_t{16} * 1024;
     /// bodies held at one time, over all connections; further ones get 503
     std::size_t bodies_bytes_max = std::size_t{256} * 1024 * 1024;
@@ -26,6 +26,7 @@ struct ServerSettings {
     std::chrono::milliseconds request_timeout{15'000};
     std::size_t body_rate_min = std::size_t{64} * 1024;  ///< bytes per second
     std::chrono::milliseconds reply_timeout{30'000};     ///< to send one reply
+    std::chrono::milliseconds heartbeat{15'000};         ///< between signs of life of event streams
     std::chrono::milliseconds drain_timeout{5'000};      ///< for replies under way at the stop
 };
 

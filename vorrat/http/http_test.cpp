@@ -1,5 +1,6 @@
 #include "vorrat/http/http.h"
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -71,6 +72,15 @@ private:
 
 constexpr std::size_t body_bytes_max = 64 * 1024;
 
+/// How many event streams are listened to.
+struct Listener {
+    static inline std::atomic<int> count = 0;
+    Listener() { ++count; }
+    ~Listener() { --count; }
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+};
+
 /// A server on a free port that answers /api/ with the method, target and body it was asked with.
 class RunningServer {
 public:
@@ -85,6 +95,23 @@ public:
                 }
                 if (request.target == "/api/slow") {
                     std::this_thread::sleep_for(300ms);
+                }
+                if (request.target == "/api/events") {
+                    return {.content_type = "text/event-stream",
+                            .body = {},
+                            .events = [](const service::Send& send) -> std::shared_ptr<void> {
+                                send("data: one\n\n", service::More::to_come);
+                                return std::make_shared<Listener>();
+                            }};
+                }
+                if (request.target == "/api/events/end") {
+                    return {.content_type = "text/event-stream",
+                            .body = {},
+                            .events = [](const service::Send& send) -> std::shared_ptr<void> {
+                                send("data: one\n\n", service::More::to_come);
+                                send("data: last\n\n", service::More::none);
+                                return nullptr;
+                            }};
                 }
                 return {.content_type = "text/plain",
                         .body = request.method + " " + request.target + " " + request.body};
@@ -394,6 +421,39 @@ TEST(Http, ClosesConnectionsBeyondItsLimit) {
     ASSERT_TRUE(contains(first.read_until("/api/1"), "/api/1"));
 
     EXPECT_EQ(server.reply_to(get("/api/2")), "");
+}
+
+TEST(Http, SendsEventsAndSignsOfLifeAndNoticesWhenTheClientGoes) {
+    const RunningServer server({.heartbeat = 50ms});
+    {
+        const RawClient client(server.port());
+        client.send("GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n");
+        const std::string begin = client.read_until(":\n\n");
+        EXPECT_TRUE(contains(begin, "Content-Type: text/event-stream")) << begin;
+        EXPECT_TRUE(contains(begin, "data: one\n\n:\n\n")) << begin;
+        EXPECT_FALSE(contains(begin, "Content-Length")) << begin;
+        EXPECT_EQ(Listener::count, 1);
+    }
+    for (int k = 0; k < 1'000 && Listener::count > 0; ++k) {
+        std::this_thread::sleep_for(5ms);
+    }
+    EXPECT_EQ(Listener::count, 0);
+}
+
+TEST(Http, EndsAnEventStreamAfterItsLastEventAndWhenStopped) {
+    RunningServer server;
+    EXPECT_TRUE(server.reply_to(get("/api/events/end")).ends_with("data: last\n\n"));
+    const RawClient client(server.port());
+    client.send("GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(contains(client.read_until("one\n\n"), "one"));
+    const auto begin = std::chrono::steady_clock::now();
+
+    server.stop();
+    client.read_to_end();
+    server.join();
+
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);
+    EXPECT_EQ(Listener::count, 0);
 }
 
 TEST(Http, SaysThatThePortIsTaken) {

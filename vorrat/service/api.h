@@ -39,17 +39,27 @@ struct Request {
     std::string body = {};
 };
 
+enum class More { to_come, none };
+
+/// Sends a piece of an event stream; from any thread, at once.
+using Send = std::function<void(std::string piece, More after)>;
+
+/// Begins an event stream; what it returns lives as long as the client listens.
+using Events = std::function<std::shared_ptr<void>(const Send& send)>;
+
 /// An answer. For HEAD the body is that of GET; whoever writes to the socket leaves it out.
 struct Reply {
     int status = 200;
     std::string content_type;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
+    Events events = {};     ///< of an event stream, which has no body
     std::string etag = {};  ///< quoted; empty: that of the bytes, where the request was a GET
 };
 
-/// Where a request is answered: from memory on the thread that read it, or by workers.
-enum class Runs { at_once, by_workers };
+/// Where a request is answered: from memory on the thread that read it; by workers; or by one
+/// worker apart, for passwords, which take time and memory on purpose.
+enum class Runs { at_once, by_workers, one_by_one };
 
 /// What becomes of a request, known from its head: before a body is read it is clear who asks,
 /// whether they may, and how much they may send.
@@ -70,7 +80,9 @@ using Identify = std::function<std::variant<access::Caller, Reply>(const Request
 class Api {
 public:
     /// identify  asked for routes that not everybody may use; none: nobody has an account
-    explicit Api(std::vector<Route> routes, Identify identify = {});
+    /// journal   where every write is recorded; none: there is nothing to write
+    explicit Api(std::vector<Route> routes, Identify identify = {},
+                 std::shared_ptr<access::Journal> journal = {});
 
     /// Never fails: what cannot be answered is refused with a problem (RFC 9457). The answer may
     /// outlive the Api.
@@ -95,13 +107,21 @@ struct Workplace {
     std::filesystem::path workspace = {};  ///< empty: none, and nothing can be changed
     std::filesystem::path plan = {};       ///< folder of docs/formats/plan.md; empty: `plan` inside
     std::filesystem::path ledger = {};     ///< what `vorrat ledger export` wrote; empty: no record
-    std::function<Date()> today = {};      ///< none: the day of the clock, UTC
+    access::Clock clock = {};              ///< of a workspace
+    access::Entropy entropy = {};          ///< of a workspace
+    access::PasswordCost password_cost = {};
+};
+
+struct Site {
+    Api api;
+    /// the secret of a link that makes an admin, where there is none yet
+    std::optional<std::string> first_link = {};
 };
 
 /// errors    bad_input: a workspace that is none, a plan without plan.json or of a format it does
 ///           not know, a table that is not CSV, a record that is none;
 ///           failed: a file that cannot be read. A workspace may be without a plan.
 /// cost      one pass over the plan; memory about half its size
-Result<Api> open_api(const Workplace& workplace);
+Result<Site> open_site(const Workplace& workplace);
 
 }  // namespace vorrat::service

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "vorrat/base/file.h"
+#include "vorrat/service/testing.h"
 
 namespace vorrat::service {
 namespace {
@@ -106,12 +107,12 @@ TEST(CouncilViews, ShowTheTallyAndWhyItEndedSo) {
     EXPECT_NE(tally["why_de"].get<std::string>().find("2 zu 1"), std::string::npos);
 }
 
-class ServedCouncils : public testing::Test {
+class ServedCouncils : public ::testing::Test {
 protected:
     void SetUp() override {
         folder_ = fs::temp_directory_path() /
                   (std::string("vorrat_councils_") +
-                   testing::UnitTest::GetInstance()->current_test_info()->name());
+                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder_);
         fs::create_directories(folder_);
     }
@@ -121,10 +122,13 @@ protected:
         ASSERT_TRUE(write_file(folder_ / "council.jsonl", text));
     }
     Reply get(const char* target) const {
-        const auto api = open_api(
-            Workplace{.workspace = folder_, .today = [] { return day("2026-10-26"); }});
-        EXPECT_TRUE(api) << api.error().message;
-        return api->answer({.method = "GET", .target = std::string("/api/v1/") + target});
+        const auto noon = [] {
+            return (day("2026-10-26") + std::chrono::hours{12}).time_since_epoch() /
+                   std::chrono::seconds{1};
+        };
+        const auto site = open_site(testing::served(folder_, noon));
+        EXPECT_TRUE(site) << site.error().message;
+        return site->api.answer({.method = "GET", .target = std::string("/api/v1/") + target});
     }
 
     fs::path folder_;

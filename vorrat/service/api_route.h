@@ -32,7 +32,14 @@ struct Route {
     std::function<Reply(const Call&)> answer;
     std::size_t body_bytes_max = 0;  ///< 0: there is nothing to send
     Runs runs = Runs::by_workers;
+    /// The caller is wanted although the right is open.
+    bool asks_who = false;
+    /// A POST that is repeated with its Idempotency-Key gets the first answer again, which is kept
+    /// for a day; an answer that holds a secret is not.
+    bool answer_is_secret = false;
 };
+
+bool changes_nothing(std::string_view method);
 
 /// Room for a body of JSON that a person has written.
 constexpr std::size_t json_bytes_max = std::size_t{64} * 1024;

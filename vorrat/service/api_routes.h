@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "vorrat/service/api_council.h"
+#include "vorrat/service/api_jobs.h"
 #include "vorrat/service/api_record.h"
 #include "vorrat/service/api_route.h"
 #include "vorrat/service/plan_shelf.h"
@@ -16,6 +17,16 @@ std::vector<Route> plan_routes(const std::shared_ptr<const PlanShelf>& shelf);
 
 /// Councils and proposals, read only.
 std::vector<Route> council_routes(const std::shared_ptr<const CouncilApi>& councils);
+
+/// Signing in and out, accounts, one-time links, tokens, the record of writes.
+std::vector<Route> people_routes(const std::shared_ptr<access::Accounts>& accounts,
+                                 const std::shared_ptr<access::Journal>& journal);
+
+/// Long work: begun, watched, cancelled.
+std::vector<Route> job_routes(const JobSite& site);
+
+/// The description of all routes, docs/formats/openapi.json.
+std::vector<Route> openapi_routes();
 
 /// The public record, read only.
 std::vector<Route> record_routes(const std::shared_ptr<const RecordApi>& record);

@@ -10,6 +10,7 @@
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/sha256.h"
+#include "vorrat/service/testing.h"
 
 namespace vorrat::service {
 namespace {
@@ -52,12 +53,12 @@ const std::map<std::string, std::string>& two_items_one_town() {
     return files;
 }
 
-class ApiOfTwoItems : public testing::Test {
+class ApiOfTwoItems : public ::testing::Test {
 protected:
     void SetUp() override {
         folder_ = fs::temp_directory_path() /
                   (std::string("vorrat_api_") +
-                   testing::UnitTest::GetInstance()->current_test_info()->name());
+                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder_);
         fs::create_directories(folder_);
         std::string sums;
@@ -71,12 +72,12 @@ protected:
 
     Reply get(const std::string& target, const std::string& accept = "",
               const std::string& if_none_match = "") const {
-        const auto api = open_api({.plan = folder_});
-        EXPECT_TRUE(api) << api.error().message;
-        return api->answer({.method = "GET",
-                            .target = "/api/v1/" + target,
-                            .accept = accept,
-                            .if_none_match = if_none_match});
+        const auto site = open_site({.plan = folder_});
+        EXPECT_TRUE(site) << site.error().message;
+        return site->api.answer({.method = "GET",
+                                 .target = "/api/v1/" + target,
+                                 .accept = accept,
+                                 .if_none_match = if_none_match});
     }
     json body(const std::string& target) const { return json::parse(get(target).body); }
 
@@ -225,9 +226,9 @@ TEST_F(ApiOfTwoItems, AnswersNotModifiedToWhoHasTheBytes) {
 }
 
 TEST_F(ApiOfTwoItems, RefusesOtherMethodsAndNamesTheAllowedOnes) {
-    const auto api = open_api({.plan = folder_});
+    const auto site = open_site({.plan = folder_});
 
-    const Reply reply = api->answer({.method = "DELETE", .target = "/api/v1/plan"});
+    const Reply reply = site->api.answer({.method = "DELETE", .target = "/api/v1/plan"});
 
     EXPECT_EQ(reply.status, 405);
     EXPECT_EQ(header(reply, "Allow"), "GET, HEAD");
@@ -264,13 +265,19 @@ TEST_F(ApiOfTwoItems, ServesAWorkspaceWithThePlanInsideAndBeforeThereIsOne) {
     fs::create_directories(workspace);
     const Request overview{.method = "GET", .target = "/api/v1/overview"};
 
-    EXPECT_EQ(open_api({.workspace = workspace})->answer(overview).status, 404);
-    EXPECT_EQ(open_api({.workspace = workspace, .plan = folder_})->answer(overview).status, 200);
-    EXPECT_FALSE(open_api({.workspace = folder_ / "nothing"}));
+    const auto status = [&](const fs::path& plan) {
+        Workplace workplace = testing::served(workspace, [] { return 0; });
+        workplace.plan = plan;
+        const auto site = open_site(workplace);
+        return site->api.answer(overview).status;
+    };
+    EXPECT_EQ(status({}), 404);
+    EXPECT_EQ(status(folder_), 200);
+    EXPECT_FALSE(open_site({.workspace = folder_ / "nothing"}));
 }
 
 TEST(Api, RefusesAFolderThatIsNoPlanAndSaysWhy) {
-    const auto api = open_api({.plan = "/nonexistent"});
+    const auto api = open_site({.plan = "/nonexistent"});
 
     ASSERT_FALSE(api);
     EXPECT_EQ(api.error().kind, ErrorKind::bad_input);
@@ -280,7 +287,7 @@ TEST(Api, RefusesAFolderThatIsNoPlanAndSaysWhy) {
 TEST_F(ApiOfTwoItems, RefusesABrokenTableAndNamesTheLine) {
     ASSERT_TRUE(write_file(folder_ / "need.csv", "item_id,place_id\na,b\nc\n"));
 
-    const auto api = open_api({.plan = folder_});
+    const auto api = open_site({.plan = folder_});
 
     ASSERT_FALSE(api);
     EXPECT_NE(api.error().message.find("need.csv:3"), std::string::npos) << api.error().message;

@@ -14,10 +14,12 @@ public:
         : input_(input),
           problem_(problem),
           programme_(programme),
-          exist_("Goods enter, are made, travel, lie and are set aside only where and when they "
-                 "can, and each such number is there once"),
-          printed_("Arrivals, kilograms, tonne-kilometres and reserve targets follow from the "
-                   "quantities"),
+          exist_(
+              "Goods enter, are made, travel, lie and are set aside only where and when they "
+              "can, and each such number is there once"),
+          printed_(
+              "Arrivals, kilograms, tonne-kilometres and reserve targets follow from the "
+              "quantities"),
           written_(programme.value.size(), false) {}
 
     void read(Checks& checks) {

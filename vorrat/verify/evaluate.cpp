@@ -117,9 +117,8 @@ private:
             }
         }
         const double slack = row_tolerance * (1 + std::abs(x_));
-        boxes_.expect(x_ >= -slack && x_ <= upper.hi + slack, [&] {
-            return fmt::format("want 0 to {}, found {}", upper.middle(), x_);
-        });
+        boxes_.expect(x_ >= -slack && x_ <= upper.hi + slack,
+                      [&] { return fmt::format("want 0 to {}, found {}", upper.middle(), x_); });
     }
 
     /// The column takes `factor` units of the node's item out of the node in the period (out_t).

@@ -69,9 +69,9 @@ void check_sums(Input& input, Checks& checks) {
     const auto sums = read_sums(input, text->second);
     for (const auto& [name, bytes] : input.files) {
         const auto sum = sums.find(name);
-        if (name != sums_name &&
-            tally.expect(sum != sums.end(),
-                         [&, &name = name] { return name + ": is not in SHA256SUMS"; })) {
+        if (name != sums_name && tally.expect(sum != sums.end(), [&, &name = name] {
+                return name + ": is not in SHA256SUMS";
+            })) {
             tally.expect(to_hex(sha256(bytes)) == sum->second, [&, &name = name] {
                 return name + ": is not the file that was published";
             });

@@ -95,10 +95,9 @@ void check_stage(const StageClaim& claim, std::size_t stage, const Evaluation& a
 void check_floor(double floor, double slack, const StageClaim& claim, Tally& tally) {
     const double size = std::max(1.0, std::abs(claim.value));
     const double gap = std::abs(claim.bound - claim.value);
-    tally.expect_between(
-        floor, claim.value - slack - 2 * gap - row_tolerance * size,
-        claim.value + row_tolerance * size,
-        [&] { return fmt::format("plan.json: result.{}_floor", claim.name); });
+    tally.expect_between(floor, claim.value - slack - 2 * gap - row_tolerance * size,
+                         claim.value + row_tolerance * size,
+                         [&] { return fmt::format("plan.json: result.{}_floor", claim.name); });
 }
 
 }  // namespace

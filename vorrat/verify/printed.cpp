@@ -107,8 +107,8 @@ void check_coverage_of_tiers(const Problem& problem, const Programme& programme,
         }
         ++tiers;
         const auto& claims = problem.claims.coverage;
-        const auto claim = std::ranges::find(claims, tier_names.at(tier),
-                                             &std::pair<std::string, double>::first);
+        const auto claim =
+            std::ranges::find(claims, tier_names.at(tier), &std::pair<std::string, double>::first);
         if (tally.expect(claim != claims.end(), [&] {
                 return fmt::format("plan.json: coverage: does not list {}", tier_names.at(tier));
             })) {
@@ -163,8 +163,7 @@ void check_indicators(Input& input, const Problem& problem, const Evaluation& an
     while (rows.next()) {
         const auto where = [&] { return rows.place(); };
         const std::string name(rows.text(0));
-        tally.expect(listed.insert(name).second,
-                     [&] { return rows.place() + ": is there twice"; });
+        tally.expect(listed.insert(name).second, [&] { return rows.place() + ": is there twice"; });
         const int indicator = problem.indicator_names.find(name);
         tally.expect(indicator >= 0, [&] { return rows.place() + ": no such indicator"; });
         tally.expect_equal(rows.number(1),

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "vorrat/verify/tally.h"
 #include "vorrat/verify/table.h"
+#include "vorrat/verify/tally.h"
 
 namespace vorrat::verify {
 

@@ -77,8 +77,7 @@ private:
     std::int32_t add_rows(RowKind kind, std::int64_t what, int count, Sense sense) {
         const auto first = static_cast<std::int32_t>(programme_.rows.size());
         for (int t = 0; t < count; ++t) {
-            programme_.rows.push_back(
-                {.kind = kind, .sense = sense, .period = t, .what = what});
+            programme_.rows.push_back({.kind = kind, .sense = sense, .period = t, .what = what});
         }
         if (static_cast<std::size_t>(kind) < goods_kinds) {
             programme_.goods_rows[at(what)].at(static_cast<std::size_t>(kind)) = first;
@@ -226,8 +225,7 @@ private:
     }
 
     Interval reserve_target(std::span<const Slice> cell) const {
-        const Reserve& reserve =
-            problem_.criteria.reserve.at(at(problem_.tier_of(cell.front())));
+        const Reserve& reserve = problem_.criteria.reserve.at(at(problem_.tier_of(cell.front())));
         const Interval mean = mean_need(cell);
         if (reserve.days) {
             return Interval(*reserve.days) / problem_.period_days * mean;
@@ -260,8 +258,7 @@ private:
             }
         }
         for (const auto& [what, list] : available) {
-            const auto first =
-                add_rows(RowKind::resource, what, problem_.periods, Sense::at_most);
+            const auto first = add_rows(RowKind::resource, what, problem_.periods, Sense::at_most);
             for (int t = 0; t < problem_.periods; ++t) {
                 if (list[at(t)]) {
                     set(first + t, *list[at(t)]);

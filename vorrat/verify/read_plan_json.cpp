@@ -150,14 +150,13 @@ void read_work(const Reader& reader, Problem& problem) {
 }
 
 void read_claims(const Reader& reader, Claims& claims) {
-    for (const auto& [path, target] :
-         {std::pair{"/result/fairness", &claims.fairness},
-          {"/result/worth", &claims.worth},
-          {"/result/burden", &claims.burden},
-          {"/result/fairness_floor", &claims.fairness_floor},
-          {"/result/worth_floor", &claims.worth_floor},
-          {"/residuals/primal", &claims.primal_residual},
-          {"/residuals/dual", &claims.dual_residual}}) {
+    for (const auto& [path, target] : {std::pair{"/result/fairness", &claims.fairness},
+                                       {"/result/worth", &claims.worth},
+                                       {"/result/burden", &claims.burden},
+                                       {"/result/fairness_floor", &claims.fairness_floor},
+                                       {"/result/worth_floor", &claims.worth_floor},
+                                       {"/residuals/primal", &claims.primal_residual},
+                                       {"/residuals/dual", &claims.dual_residual}}) {
         *target = reader.number(path);
     }
     for (const auto& [path, target] : {std::pair{"/counts/items", &claims.items},

@@ -12,7 +12,9 @@ namespace {
 /// Items times places; the map of nodes takes some bytes for each.
 constexpr std::size_t cells_max = 50'000'000;
 
-Field item(const Problem& problem) { return known("item_id", problem.item_names, "an item of this plan"); }
+Field item(const Problem& problem) {
+    return known("item_id", problem.item_names, "an item of this plan");
+}
 Field place(std::string_view name, const Problem& problem) {
     return known(name, problem.place_names, "a place of this plan");
 }
@@ -73,8 +75,7 @@ void read_lanes(Input& input, Problem& problem) {
                 if_any(amount("capacity_kg")), if_any(amount("minimum_kg"))});
     const int d = problem.period_days;
     while (rows.next()) {
-        const std::string name =
-            fmt::format("{}>{}>{}", rows.text(0), rows.text(1), rows.text(2));
+        const std::string name = fmt::format("{}>{}>{}", rows.text(0), rows.text(1), rows.text(2));
         if (problem.lane_names.add(name) != static_cast<int>(problem.lanes.size())) {
             rows.fail(0, "a lane not named before");
         }
@@ -130,9 +131,9 @@ void read_recipes(Input& input, Problem& problem) {
                 .push_back({goods.id(1), std::abs(quantity)});
         }
     }
-    Table work(input, "activity_resources.csv",
-               {text("activity_id"), added("resource_id", problem.resource_names),
-                amount("quantity")});
+    Table work(
+        input, "activity_resources.csv",
+        {text("activity_id"), added("resource_id", problem.resource_names), amount("quantity")});
     while (work.next()) {
         if (const int id = problem.activity_names.find(work.text(0)); id >= 0) {
             problem.activities[at(id)].resources.push_back({work.id(1), work.number(2)});
@@ -145,8 +146,7 @@ void read_capacities(Input& input, Problem& problem) {
                {added("resource_id", problem.resource_names), if_any(place("place_id", problem)),
                 text("unit"), amount("available"), if_any(date("date"))});
     while (rows.next()) {
-        problem.capacities.push_back(
-            {rows.id(0), rows.id(1), rows.number(3), rows.date_if_any(4)});
+        problem.capacities.push_back({rows.id(0), rows.id(1), rows.number(3), rows.date_if_any(4)});
     }
     problem.has_supply_table = input.files.contains("supply.csv");
     if (!problem.has_supply_table) {
@@ -174,11 +174,10 @@ Amounts* impacts_of(Problem& problem, std::string_view kind, std::string_view id
         const int mode = problem.mode_names.find(id);
         return mode < 0 ? nullptr : &problem.mode_impacts[at(mode)];
     }
-    Amounts* found =
-        kind == "storage"
-            ? in(problem.places, problem.place_names.find(id), &Place::impacts)
-            : in(problem.items, problem.item_names.find(id),
-                 kind == "item" ? &Item::impacts : &Item::waste_impacts);
+    Amounts* found = kind == "storage"
+                         ? in(problem.places, problem.place_names.find(id), &Place::impacts)
+                         : in(problem.items, problem.item_names.find(id),
+                              kind == "item" ? &Item::impacts : &Item::waste_impacts);
     if (found == nullptr) {
         rows.fail(1, kind == "storage" ? "a place of this plan" : "an item of this plan");
     }
@@ -266,13 +265,12 @@ void read_transit(Input& input, Problem& problem) {
             rows.fail(2, "either a place or an area");
             break;
         }
-        problem.goods.push_back(
-            {.item = rows.id(0),
-             .place = rows.empty(3) ? rows.id(2) : first_place[at(rows.id(3))],
-             .quantity = rows.number(4),
-             .period = problem.period_of(rows.date(5)),
-             .due = -1,
-             .is_stock = false});
+        problem.goods.push_back({.item = rows.id(0),
+                                 .place = rows.empty(3) ? rows.id(2) : first_place[at(rows.id(3))],
+                                 .quantity = rows.number(4),
+                                 .period = problem.period_of(rows.date(5)),
+                                 .due = -1,
+                                 .is_stock = false});
     }
 }
 
@@ -336,8 +334,8 @@ void read_forecast(Input& input, Problem& problem, Checks& checks) {
 /// History is an input; it only has to be readable.
 void read_history(Input& input, const Problem& problem) {
     Table rows(input, "history.csv",
-               {item(problem), place("place_id", problem), date("date"),
-                if_any(amount("quantity")), whole("available", 1, "0 or 1")});
+               {item(problem), place("place_id", problem), date("date"), if_any(amount("quantity")),
+                whole("available", 1, "0 or 1")});
     while (rows.next()) {
     }
 }

@@ -79,13 +79,13 @@ void check_shipments(Input& input, const Problem& problem, Checks& checks) {
         "Every shipment of today takes a lane, its time, whole packs, its mass and its CO2e");
     PerCell taken;
     int count = 0;
-    Table rows(input, "shipments.csv",
-               {known("item_id", problem.item_names, "an item of this plan"), text("from_place"),
-                text("to_place"), text("mode"), date("leaves"), date("arrives"), number("quantity"),
-                number("kg"), number("on_hand"), number("in_transit"), number("need_mean"),
-                number("critical_ratio"), number("target"), number("wanted"),
-                number("shortage_avoided"), number("use_before_expiry"), number("co2e_kg"),
-                whole("short_at_origin", 1, "0 or 1")});
+    Table rows(
+        input, "shipments.csv",
+        {known("item_id", problem.item_names, "an item of this plan"), text("from_place"),
+         text("to_place"), text("mode"), date("leaves"), date("arrives"), number("quantity"),
+         number("kg"), number("on_hand"), number("in_transit"), number("need_mean"),
+         number("critical_ratio"), number("target"), number("wanted"), number("shortage_avoided"),
+         number("use_before_expiry"), number("co2e_kg"), whole("short_at_origin", 1, "0 or 1")});
     while (rows.next()) {
         const int l = problem.lane_names.find(
             fmt::format("{}>{}>{}", rows.text(1), rows.text(2), rows.text(3)));
