@@ -104,9 +104,11 @@ def table(files, file, columns=None):
     if file not in files:
         raise Unreadable(f"{file}: is missing")
     try:
-        rows = [r for r in csv.reader(io.StringIO(files[file].decode(), newline=""), strict=True) if r]
+        text = files[file].decode()
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as problem:
         raise Unreadable(f"{file}: {problem}") from None
+    demand("\r" not in re.sub('"[^"]*"', "", text), f"{file}: want a line feed after each row")
     if not rows or rows[0][:len(columns)] != list(columns) or any(len(r) != len(rows[0]) for r in rows):
         raise Unreadable(f"{file}: want the columns {', '.join(columns)} in every row")
     try:

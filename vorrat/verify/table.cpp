@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/text.h"
+
 namespace vorrat::verify {
 namespace {
 
@@ -91,30 +93,30 @@ Table::Table(Input& input, std::string_view file, std::vector<Field> fields)
         input.fail(fmt::format("{}: is missing", file));
         return;
     }
-    auto reader = CsvReader::open(bytes->second, file_);
-    if (!reader) {
-        input.fail(reader.error().message);
+    CsvRows rows(bytes->second);
+    if (first_not_utf8(bytes->second) || !rows.next()) {
+        input.fail(fmt::format("{}:1: want UTF-8 text with a header, {}", file, rows.wrong()));
         return;
     }
+    header_.assign(rows.fields().begin(), rows.fields().end());
     for (std::size_t k = 0; k < fields_.size(); ++k) {
-        if (k >= reader->header().size() || reader->header()[k] != fields_[k].name) {
+        if (k >= header_.size() || header_[k] != fields_[k].name) {
             input.fail(
                 fmt::format("{}:1: want column {} at position {}", file, fields_[k].name, k + 1));
             return;
         }
     }
-    reader_ = std::move(*reader);
+    rows_ = std::move(rows);
 }
 
 bool Table::next() {
-    if (input_.error || !reader_) {
+    if (input_.error || !rows_) {
         return false;
     }
-    const CsvStep step = reader_->next();
-    if (step == CsvStep::bad_row) {
-        input_.fail(reader_->error().message);
-    }
-    if (step != CsvStep::row) {
+    if (!rows_->next()) {
+        if (!rows_->wrong().empty()) {
+            input_.fail(fmt::format("{}: {}", place(), rows_->wrong()));
+        }
         return false;
     }
     for (std::size_t k = 0; k < fields_.size(); ++k) {
@@ -172,6 +174,6 @@ void Table::fail(std::size_t column, std::string_view want) {
                             text(column)));
 }
 
-std::string Table::place() const { return fmt::format("{}:{}", file_, reader_->line()); }
+std::string Table::place() const { return fmt::format("{}:{}", file_, rows_->line()); }
 
 }  // namespace vorrat::verify

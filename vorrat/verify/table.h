@@ -9,9 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "vorrat/base/csv.h"
 #include "vorrat/base/date.h"
 #include "vorrat/base/result.h"
+#include "vorrat/verify/csv.h"
 
 namespace vorrat::verify {
 
@@ -85,7 +85,7 @@ public:
     Table(Input& input, std::string_view file, std::vector<Field> fields);
 
     bool next();
-    std::string_view text(std::size_t column) const { return reader_->fields()[column]; }
+    std::string_view text(std::size_t column) const { return rows_->fields()[column]; }
     bool empty(std::size_t column) const { return text(column).empty(); }
     /// Cells that are empty: 0, -1, no date.
     double number(std::size_t column) const { return cells_[column].number; }
@@ -101,8 +101,8 @@ public:
     void fail(std::size_t column, std::string_view want);
     /// `file:line`.
     std::string place() const;
-    std::size_t line() const { return reader_->line(); }
-    const std::vector<std::string>& header() const { return reader_->header(); }
+    std::size_t line() const { return rows_->line(); }
+    const std::vector<std::string>& header() const { return header_; }
 
 private:
     struct Cell {
@@ -116,7 +116,8 @@ private:
     std::string file_;
     std::vector<Field> fields_;
     std::vector<Cell> cells_;
-    std::optional<CsvReader> reader_;  // none: the table cannot be read
+    std::vector<std::string> header_;
+    std::optional<CsvRows> rows_;  // none: the table cannot be read
 };
 
 }  // namespace vorrat::verify
