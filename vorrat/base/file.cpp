@@ -5,29 +5,9 @@
 #include <fstream>
 #include <system_error>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace vorrat {
-namespace {
-
-bool write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
-}  // namespace
-
 Result<std::string> read_file(const std::filesystem::path& path) {
     std::error_code unknown;
     if (std::filesystem::is_directory(path, unknown)) {
@@ -42,23 +22,6 @@ Result<std::string> read_file(const std::filesystem::path& path) {
         return failed(fmt::format("{}: cannot be read", path.string()));
     }
     return bytes;
-}
-
-Outcome write_file(const std::filesystem::path& path, std::string_view bytes) {
-    const std::string beside = fmt::format("{}.{}.new", path.string(), ::getpid());
-    const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (descriptor < 0) {
-        return failed(fmt::format("{}: {}", beside, std::strerror(errno)));
-    }
-    const bool written = write_all(descriptor, bytes);
-    const int write_error = errno;
-    const bool closed = ::close(descriptor) == 0;
-    if (!written || !closed || std::rename(beside.c_str(), path.c_str()) != 0) {
-        const int reason = written ? errno : write_error;
-        ::unlink(beside.c_str());
-        return failed(fmt::format("{}: {}", path.string(), std::strerror(reason)));
-    }
-    return Done{};
 }
 
 }  // namespace vorrat

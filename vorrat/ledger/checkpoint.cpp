@@ -13,24 +13,12 @@ namespace {
 
 constexpr std::size_t time_bytes = 8;
 
-std::string big_endian(std::uint64_t value) {
-    std::string bytes(time_bytes, '\0');
-    for (std::size_t i = time_bytes; i > 0; --i, value >>= 8U) {
-        bytes[i - 1] = static_cast<char>(value & 0xffU);
-    }
-    return bytes;
-}
-
 std::uint64_t from_big_endian(std::string_view bytes) {
     std::uint64_t value = 0;
     for (const char byte : bytes.substr(0, time_bytes)) {
         value = value << 8U | static_cast<unsigned char>(byte);
     }
     return value;
-}
-
-std::string cosigned_message(std::uint64_t time, std::string_view text) {
-    return fmt::format("cosignature/v1\ntime {}\n{}", time, text);
 }
 
 /// Decimal without leading zeros, below 2^63.
@@ -47,6 +35,10 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 }
 
 }  // namespace
+
+std::string cosigned_message(std::uint64_t time, std::string_view text) {
+    return fmt::format("cosignature/v1\ntime {}\n{}", time, text);
+}
 
 std::string to_text(const Checkpoint& checkpoint) {
     return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
@@ -83,12 +75,6 @@ Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file) {
     return Checkpoint{std::string(lines[0]), {*size, *root}};
 }
 
-Note signed_checkpoint(const Checkpoint& checkpoint, const Signer& log) {
-    Note note{to_text(checkpoint), {}};
-    note.signatures.push_back(signature_of(log, note.text));
-    return note;
-}
-
 Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
                                    std::string_view file) {
     const auto note = parse_note(bytes, file);
@@ -111,15 +97,6 @@ Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
         return bad_input(fmt::format("{}: want a signature of {}, got none", file, log.text()));
     }
     return checkpoint;
-}
-
-NoteSignature cosignature_of(const Signer& witness, const Note& note, std::int64_t time) {
-    check(witness.type == KeyType::witness, "a cosignature is made by a key of type witness");
-    check(time >= 0, "a time is not before 1970");
-    const auto seconds = static_cast<std::uint64_t>(time);
-    const Signature signature = sign(witness.seed, cosigned_message(seconds, note.text));
-    return {witness.name, witness.verifier().id(),
-            big_endian(seconds) + std::string(as_bytes(signature))};
 }
 
 Result<std::optional<std::int64_t>> cosigned_at(const Note& note, const Verifier& witness) {

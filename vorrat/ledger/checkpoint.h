@@ -33,6 +33,9 @@ Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
 /// (C2SP tlog-cosignature, cosignature/v1). time: seconds since 1970, at least 0
 NoteSignature cosignature_of(const Signer& witness, const Note& note, std::int64_t time);
 
+/// What a witness signs, for its time and the text of the note.
+std::string cosigned_message(std::uint64_t time, std::string_view text);
+
 /// When the witness signed; nothing when it did not.
 /// errors: bad_input: a signature of its that does not hold
 Result<std::optional<std::int64_t>> cosigned_at(const Note& note, const Verifier& witness);

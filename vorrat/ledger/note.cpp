@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "vorrat/base/check.h"
 #include "vorrat/base/sha256.h"
 #include "vorrat/base/text.h"
+#include "vorrat/ledger/note_key.h"
 
 namespace vorrat::ledger {
 namespace {
@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t note_bytes_max = 1'000'000;
 constexpr std::size_t signatures_max = 100;
 constexpr std::string_view dash = "\xe2\x80\x94 ";  // U+2014 and a blank
-constexpr std::string_view signer_prefix = "PRIVATE+KEY+";
 
 KeyId key_id(std::string_view name, KeyType type, const PublicKey& key) {
     const std::string named = fmt::format("{}\n{}", name, static_cast<char>(type));
@@ -22,41 +21,6 @@ KeyId key_id(std::string_view name, KeyType type, const PublicKey& key) {
     KeyId id{};
     std::copy_n(hash.begin(), id.size(), id.begin());
     return id;
-}
-
-std::string key_text(const Verifier& verifier, std::string_view secret_or_key) {
-    const std::string typed = static_cast<char>(verifier.type) + std::string(secret_or_key);
-    std::string id;
-    for (const std::uint8_t byte : verifier.id()) {
-        id += fmt::format("{:02x}", byte);
-    }
-    return fmt::format("{}+{}+{}", verifier.name, id, to_base64(typed));
-}
-
-struct KeyParts {
-    std::string_view name;
-    KeyType type = KeyType::log;
-    std::array<std::uint8_t, 32> key{};
-};
-
-/// name+id+base64(type || 32 bytes); the id is checked by the caller, who writes it again.
-std::optional<KeyParts> split_key(std::string_view text) {
-    const std::size_t name_end = std::min(text.find('+'), text.size());
-    const std::size_t id_end = text.find('+', std::min(name_end + 1, text.size()));
-    if (id_end == std::string_view::npos || !is_key_name(text.substr(0, name_end))) {
-        return std::nullopt;
-    }
-    const auto typed = from_base64(text.substr(id_end + 1));
-    KeyParts parts{.name = text.substr(0, name_end)};
-    if (!typed || typed->size() != parts.key.size() + 1) {
-        return std::nullopt;
-    }
-    parts.type = static_cast<KeyType>(typed->front());
-    if (parts.type != KeyType::log && parts.type != KeyType::witness) {
-        return std::nullopt;
-    }
-    std::copy(typed->begin() + 1, typed->end(), parts.key.begin());
-    return parts;
 }
 
 Result<NoteSignature> parse_signature(std::string_view line) {
@@ -83,13 +47,37 @@ bool is_note_text(std::string_view text) {
 
 }  // namespace
 
+std::string key_text(const Verifier& verifier, std::string_view secret_or_key) {
+    const std::string typed = static_cast<char>(verifier.type) + std::string(secret_or_key);
+    std::string id;
+    for (const std::uint8_t byte : verifier.id()) {
+        id += fmt::format("{:02x}", byte);
+    }
+    return fmt::format("{}+{}+{}", verifier.name, id, to_base64(typed));
+}
+
+std::optional<KeyParts> split_key(std::string_view text) {
+    const std::size_t name_end = std::min(text.find('+'), text.size());
+    const std::size_t id_end = text.find('+', std::min(name_end + 1, text.size()));
+    if (id_end == std::string_view::npos || !is_key_name(text.substr(0, name_end))) {
+        return std::nullopt;
+    }
+    const auto typed = from_base64(text.substr(id_end + 1));
+    KeyParts parts{.name = text.substr(0, name_end)};
+    if (!typed || typed->size() != parts.key.size() + 1) {
+        return std::nullopt;
+    }
+    parts.type = static_cast<KeyType>(typed->front());
+    if (parts.type != KeyType::log && parts.type != KeyType::witness) {
+        return std::nullopt;
+    }
+    std::copy(typed->begin() + 1, typed->end(), parts.key.begin());
+    return parts;
+}
+
 KeyId Verifier::id() const { return key_id(name, type, key); }
 
 std::string Verifier::text() const { return key_text(*this, as_bytes(key)); }
-
-std::string Signer::text() const {
-    return std::string(signer_prefix) + key_text(verifier(), as_bytes(seed));
-}
 
 bool is_key_name(std::string_view name) {
     // All blanks of Unicode outside ASCII: NEL, NBSP, U+1680, U+2000 to U+200A, U+2028, U+2029,
@@ -118,19 +106,6 @@ Result<Verifier> parse_verifier(std::string_view text) {
     }
     return bad_input("verifier key: want name+id+base64 with the id of name and key, got " +
                      shown(text));
-}
-
-Result<Signer> parse_signer(std::string_view text) {
-    if (text.starts_with(signer_prefix)) {
-        if (const auto parts = split_key(text.substr(signer_prefix.size()))) {
-            Signer signer{std::string(parts->name), parts->type, parts->key};
-            if (signer.text() == text) {
-                return signer;
-            }
-        }
-    }
-    // What is found is not shown: it may be most of a secret.
-    return bad_input("key: want PRIVATE+KEY+name+id+base64 with the id of name and key");
 }
 
 Result<Note> parse_note(std::string_view bytes, std::string_view file) {
@@ -173,12 +148,6 @@ std::string to_text(const Note& note) {
         text += fmt::format("{}{} {}\n", dash, signature.name, to_base64(bytes));
     }
     return text;
-}
-
-NoteSignature signature_of(const Signer& signer, std::string_view text) {
-    check(signer.type == KeyType::log, "a note is signed by a key of type log");
-    const Signature signature = sign(signer.seed, text);
-    return {signer.name, signer.verifier().id(), std::string(as_bytes(signature))};
 }
 
 Result<bool> is_signed_by(const Note& note, const Verifier& verifier) {

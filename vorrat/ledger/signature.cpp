@@ -4,8 +4,6 @@
 
 #include <sodium.h>
 
-#include "vorrat/base/check.h"
-
 namespace vorrat::ledger {
 namespace {
 
@@ -17,36 +15,10 @@ const unsigned char* bytes_of(std::string_view text) {
 
 }  // namespace
 
-PublicKey public_key(const Seed& seed) {
-    PublicKey key{};
-    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
-    crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
-    sodium_memzero(secret.data(), secret.size());
-    return key;
-}
-
-Signature sign(const Seed& seed, std::string_view message) {
-    PublicKey key{};
-    Signature signature{};
-    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
-    crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
-    crypto_sign_detached(signature.data(), nullptr, bytes_of(message), message.size(),
-                         secret.data());
-    sodium_memzero(secret.data(), secret.size());
-    return signature;
-}
-
 bool holds(std::string_view signature, std::string_view message, const PublicKey& key) {
     return signature.size() == crypto_sign_BYTES &&
            crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(),
                                        key.data()) == 0;
-}
-
-Seed random_seed() {
-    check(sodium_init() >= 0, "libsodium finds its source of randomness");
-    Seed seed{};
-    randombytes_buf(seed.data(), seed.size());
-    return seed;
 }
 
 std::string to_base64(std::string_view bytes) {

@@ -22,6 +22,12 @@ struct Tile {
     bool operator==(const Tile&) const = default;
 };
 
+constexpr unsigned levels_per_tile = 8;
+/// Nodes that the tiles of a level hold in a log of that size.
+std::uint64_t nodes_at(unsigned level, std::uint64_t size);
+/// Tile `index` of so many nodes.
+Tile tile_at(std::uint64_t index, std::uint64_t nodes);
+
 /// `tile/0/x001/x234/067.p/5`
 std::string tile_path(unsigned level, Tile tile);
 /// `tile/entries/x001/x234/067`

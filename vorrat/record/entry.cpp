@@ -200,6 +200,13 @@ Outcome check_member(const Json& body, const Member& member) {
     return Done{};
 }
 
+bool has_a_fraction(const Json& value) {
+    return value.is_number_float() ||
+           (value.is_structured() && std::ranges::any_of(value, has_a_fraction));
+}
+
+}  // namespace
+
 Outcome check_body(const Json& body) {
     if (!body.is_object() || !body.contains("kind") || !body["kind"].is_string()) {
         return bad_input("body: want an object with a kind");
@@ -224,16 +231,9 @@ Outcome check_body(const Json& body) {
     return Done{};
 }
 
-bool has_a_fraction(const Json& value) {
-    return value.is_number_float() ||
-           (value.is_structured() && std::ranges::any_of(value, has_a_fraction));
-}
-
 std::string signed_text(const Json& body, std::string_view origin) {
     return fmt::format("vorrat-record/1\n{}\n{}", origin, canonical(body));
 }
-
-}  // namespace
 
 std::size_t depth_of(std::string_view text) {
     std::size_t depth = 0;
@@ -297,24 +297,6 @@ Result<Entry> parse_entry(std::string_view bytes) {
 
 bool is_signed(const Entry& entry, std::string_view origin) {
     return ledger::holds(entry.signature, signed_text(entry.body, origin), entry.key);
-}
-
-Result<std::string> signed_entry(const Json& body, const ledger::Seed& seed,
-                                 std::string_view origin) {
-    if (auto checked = check_body(body); !checked) {
-        return checked.error();
-    }
-    const ledger::PublicKey key = ledger::public_key(seed);
-    const ledger::Signature signature = ledger::sign(seed, signed_text(body, origin));
-    const Json entry{{"body", body},
-                     {"key", ledger::to_base64(ledger::as_bytes(key))},
-                     {"signature", ledger::to_base64(ledger::as_bytes(signature))}};
-    std::string bytes = canonical(entry);
-    // What is written must be read: the body may hold what canonical JSON does not allow.
-    if (auto read = parse_entry(bytes); !read) {
-        return read.error();
-    }
-    return bytes;
 }
 
 bool is_time(std::string_view text) {

@@ -41,6 +41,11 @@ Result<Entry> parse_entry(std::string_view bytes);
 /// Whether the signature is that of the key, for the log of this origin.
 bool is_signed(const Entry& entry, std::string_view origin);
 
+/// Whether it has a kind and exactly the members of it. errors: bad_input
+Outcome check_body(const Json& body);
+/// What the key of an entry signs.
+std::string signed_text(const Json& body, std::string_view origin);
+
 /// The bytes of an entry. errors: bad_input as parse_entry, for the body
 Result<std::string> signed_entry(const Json& body, const ledger::Seed& seed,
                                  std::string_view origin);

@@ -1,3 +1,5 @@
+#include <span>
+
 #include <fmt/format.h>
 
 #include "vorrat/verify/record.h"
@@ -35,28 +37,36 @@ void read_entries(const Files& files, PublishedLog& log, Tally& tally) {
     }
 }
 
-/// Writes the tiles once more and compares.
+ledger::Hash root_of(std::span<const ledger::Hash> nodes) {
+    ledger::Frontier tree;
+    for (const ledger::Hash& node : nodes) {
+        tree.add(node);
+    }
+    return tree.root();
+}
+
+/// Tiles of level 0 hold the leaves, those of each other level the roots over full tiles below.
 void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
-    ledger::TileWriter writer(
-        [&](const std::string& path, std::string_view bytes) {
+    std::vector<ledger::Hash> nodes = log.leaves;
+    for (unsigned level = 0; !nodes.empty(); ++level) {
+        std::vector<ledger::Hash> above;
+        for (const ledger::Tile& tile : ledger::tiles_of(level, log.leaves.size())) {
+            const auto held =
+                std::span(nodes).subspan(tile.index * ledger::tile_width_max, tile.width);
+            std::string bytes;
+            for (const ledger::Hash& node : held) {
+                bytes += ledger::as_bytes(node);
+            }
+            const std::string path = ledger::tile_path(level, tile);
             const auto file = files.find(path);
             tally.expect(file != files.end() && file->second == bytes,
                          [&] { return path + ": is not the tile of the entries"; });
-            return Outcome(Done{});
-        },
-        ledger::Entries::left_out);
-    for (const ledger::Hash& leaf : log.leaves) {
-        check(static_cast<bool>(writer.add_leaf(leaf)), "a comparison has no error");
+            if (tile.width == ledger::tile_width_max) {
+                above.push_back(root_of(held));
+            }
+        }
+        nodes = std::move(above);
     }
-    check(static_cast<bool>(writer.finish()), "a comparison has no error");
-}
-
-ledger::Hash root_at(const PublishedLog& log, std::uint64_t size) {
-    ledger::Frontier tree;
-    for (std::uint64_t k = 0; k < size; ++k) {
-        tree.add(log.leaves[k]);
-    }
-    return tree.root();
 }
 
 void check_continuity(const PublishedLog& log, const std::string& trusted, Checks& checks) {
@@ -71,7 +81,7 @@ void check_continuity(const PublishedLog& log, const std::string& trusted, Check
         tally.fail(fmt::format("only {} of the {} entries that you trust can be read",
                                log.leaves.size(), before->head.size));
     } else {
-        const ledger::Hash root = root_at(log, before->head.size);
+        const ledger::Hash root = root_of(std::span(log.leaves).first(before->head.size));
         tally.expect(root == before->head.root, [&] {
             return fmt::format("forked: at {} entries you trust the root {}, this log has {}",
                                before->head.size, to_hex(before->head.root), to_hex(root));
@@ -177,7 +187,7 @@ void check_log(const Files& files, PublishedLog& log, Checks& checks) {
     for (const std::string_view entry : log.entries) {
         log.leaves.push_back(ledger::leaf_hash(entry));
     }
-    const ledger::Hash root = root_at(log, log.leaves.size());
+    const ledger::Hash root = root_of(log.leaves);
     entries.expect(root == log.checkpoint.head.root, [&] {
         return fmt::format("checkpoint:3: want the root {} of {} entries, found {} of {}",
                            to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),

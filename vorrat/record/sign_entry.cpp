@@ -1,0 +1,23 @@
+#include "vorrat/record/entry.h"
+
+namespace vorrat::record {
+
+Result<std::string> signed_entry(const Json& body, const ledger::Seed& seed,
+                                 std::string_view origin) {
+    if (auto checked = check_body(body); !checked) {
+        return checked.error();
+    }
+    const ledger::PublicKey key = ledger::public_key(seed);
+    const ledger::Signature signature = ledger::sign(seed, signed_text(body, origin));
+    const Json entry{{"body", body},
+                     {"key", ledger::to_base64(ledger::as_bytes(key))},
+                     {"signature", ledger::to_base64(ledger::as_bytes(signature))}};
+    std::string bytes = canonical(entry);
+    // What is written must be read: the body may hold what canonical JSON does not allow.
+    if (auto read = parse_entry(bytes); !read) {
+        return read.error();
+    }
+    return bytes;
+}
+
+}  // namespace vorrat::record
