@@ -34,7 +34,8 @@ Signature sign(const Seed& seed, std::string_view message) {
     Signature signature{};
     std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
     crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
-    crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+    crypto_sign_detached(signature.data(), nullptr,
+                         reinterpret_cast<const unsigned char*>(message.data()), message.size(),
                          secret.data());
     sodium_memzero(secret.data(), secret.size());
     return signature;
