@@ -11,6 +11,7 @@
 #include "vorrat/model/plan.h"
 #include "vorrat/model/shipment.h"
 #include "vorrat/model/world.h"
+#include "vorrat/pipeline/alternatives.h"
 #include "vorrat/pipeline/evaluation.h"
 #include "vorrat/pipeline/foresight.h"
 #include "vorrat/pipeline/means.h"

@@ -10,6 +10,7 @@
 #include "vorrat/model/plan.h"
 #include "vorrat/model/shipment.h"
 #include "vorrat/model/world.h"
+#include "vorrat/publish/alternatives.h"
 
 namespace vorrat::publish {
 

@@ -215,5 +215,54 @@ TEST(Story, KeepsWithinItsWidth) {
     }
 }
 
+/// A plan that covers `coverage` of the need with `hours` of work.
+Alternative covering(const char* id, double coverage, double hours) {
+    Alternative out;
+    out.id = id;
+    out.criteria = {{"caps.labour_hours.total", {}, hours}};
+    const testing::Bakery bakery;
+    out.measures = measured(id, {}, bakery.publication(), bakery.publication()).measures;
+    for (Alternative::Measure& measure : out.measures) {
+        if (measure.key == "coverage" || measure.key == "fairness") {
+            measure.value = coverage;
+        } else if (measure.key == "labour_hours") {
+            measure.value = hours;
+        }
+    }
+    return out;
+}
+
+TEST(Alternatives, OnlyAPlanThatAnotherBeatsInNothingLeftIsOffTheFrontier) {
+    std::vector<Alternative> plans{covering("most", 0.9, 48), covering("beaten", 0.8, 40),
+                                   covering("least", 0.8, 36), covering("same", 0.9, 48)};
+    plans.push_back({.id = "none", .conflict = "these limits cannot hold together"});
+
+    mark_frontier(plans);
+
+    EXPECT_TRUE(plans[0].frontier);
+    EXPECT_FALSE(plans[1].frontier);
+    EXPECT_TRUE(plans[2].frontier);
+    EXPECT_TRUE(plans[3].frontier);
+    EXPECT_THAT(alternatives_csv(plans), HasSubstr("none,infeasible,,,,"));
+}
+
+TEST(Alternatives, AreMeasuredAsThePlanSaysAndComparedWithTheBase) {
+    const testing::Bakery bakery;
+    testing::Bakery fewer;
+    fewer.plan.flows[1].quantity = 300;
+    fewer.plan.need[1].set_aside = 300;
+
+    const Alternative plan = measured("less", {{"caps.co2e_kg.total", 2000, 1000}},
+                                      bakery.publication(), fewer.publication());
+
+    const std::vector<Alternative> plans{plan};
+    // Needs 1000 and 500, of which 1000 and 300 are met.
+    EXPECT_NEAR(plan.measures[0].value.value(), 1300.0 / 1500, 1e-12);
+    EXPECT_EQ(changes_csv(plans),
+              "alternative_id,kind,id,from_place,to_place,base,here\n"
+              "less,send,bread,hub,s,400,300\n");
+    EXPECT_THAT(alternatives_json(plans, bakery.publication()), HasSubstr("\"before\": 2000.0"));
+}
+
 }  // namespace
 }  // namespace vorrat::publish

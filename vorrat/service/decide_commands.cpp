@@ -184,6 +184,9 @@ vorrat::Outcome end_if_due(CouncilRecord& record, const council::Matter& matter,
 }  // namespace
 
 Result<int> run_alternatives(const Values& values, const Streams& streams) {
+    if (values.has("out") && !values.has("proposal")) {
+        return run_frontier(values, streams);
+    }
     auto record = CouncilRecord::open(values);
     if (!record) {
         return record.error();

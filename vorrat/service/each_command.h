@@ -34,10 +34,17 @@ Result<int> run_amend(const Values& values, const Streams& streams);
 Result<int> run_say(const Values& values, const Streams& streams);
 Result<int> run_move(const Values& values, const Streams& streams);
 Result<int> run_alternatives(const Values& values, const Streams& streams);
+Result<int> run_frontier(const Values& values, const Streams& streams);
 Result<int> run_vote(const Values& values, const Streams& streams);
 Result<int> run_decide(const Values& values, const Streams& streams);
 
 pipeline::Means means_of(const Values& values, const Streams& streams);
+
+/// `--title`, else `region/` -> `region`: what a plan is called when nobody names it.
+std::string title_of(const Values& values);
+
+/// Nothing goes out that the checker would not call sound.
+Outcome passes_own_check(const std::filesystem::path& made);
 
 /// The folder as ingest reads it.
 Result<ingest::Reading> read_workspace(const Values& values, const Streams& streams);

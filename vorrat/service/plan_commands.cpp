@@ -11,11 +11,7 @@
 #include "vorrat/verify/verify.h"
 
 namespace vorrat::service {
-namespace {
 
-using nlohmann::ordered_json;
-
-/// `region/` -> `region`: what a plan is called when nobody names it.
 std::string title_of(const Values& values) {
     if (values.has("title")) {
         return values.text("title");
@@ -25,6 +21,26 @@ std::string title_of(const Values& values) {
         folder.filename().empty() ? folder.parent_path().filename() : folder.filename();
     return name.string();
 }
+
+Outcome passes_own_check(const std::filesystem::path& made) {
+    const auto verdict = verify::verify_plan(made);
+    if (!verdict) {
+        return verdict.error();
+    }
+    for (const verify::Check& check : verdict->checks) {
+        if (!check.holds) {
+            return failed(fmt::format(
+                "nothing was published, for the plan does not pass its own check; this is a fault "
+                "of the program or of numbers too far apart for its arithmetic\n  {}\n  {}",
+                check.what, fmt::join(check.where, "\n  ")));
+        }
+    }
+    return Done{};
+}
+
+namespace {
+
+using nlohmann::ordered_json;
 
 publish::Language language_of(const Values& values) {
     return values.text("language") == "de" ? publish::Language::german : publish::Language::english;
@@ -58,23 +74,6 @@ ordered_json summary(const pipeline::Run& run) {
             {"indicators", indicators},
             {"primal_residual", run.plan.residuals.primal},
             {"dual_residual", run.plan.residuals.dual}};
-}
-
-/// Nothing goes out that the checker would not call sound.
-Outcome passes_own_check(const std::filesystem::path& made) {
-    const auto verdict = verify::verify_plan(made);
-    if (!verdict) {
-        return verdict.error();
-    }
-    for (const verify::Check& check : verdict->checks) {
-        if (!check.holds) {
-            return failed(fmt::format(
-                "nothing was published, for the plan does not pass its own check; this is a fault "
-                "of the program or of numbers too far apart for its arithmetic\n  {}\n  {}",
-                check.what, fmt::join(check.where, "\n  ")));
-        }
-    }
-    return Done{};
 }
 
 Result<int> run_path(const Values& values, const Streams& streams, pipeline::RunSettings settings) {

@@ -202,9 +202,10 @@ const std::vector<Command>& all_commands() {
          {{"DIR", "workspace"}},
          {"proposal", "phase", "to", "by", "reason", "date"}},
         {"alternatives",
-         "plans what each proposal and amendment would bring, in everyday units",
+         "plans what each proposal and amendment would bring, in everyday units; with --out and no "
+         "--proposal: plans on the frontier of coverage, fairness, labour and CO2e, compared",
          {{"DIR", "workspace"}},
-         {"proposal", "as-of", "date", "language", "out"}},
+         {"proposal", "as-of", "date", "title", "language", "out"}},
         {"vote",
          "hands in a ballot",
          {{"DIR", "workspace"}},
