@@ -4,6 +4,7 @@
 
 #include "vorrat/plan/answer.h"
 #include "vorrat/plan/conflict.h"
+#include "vorrat/plan/earlier.h"
 #include "vorrat/plan/programme.h"
 #include "vorrat/plan/stages.h"
 
@@ -54,7 +55,10 @@ Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
             return Answer(std::move(**conflict));
         }
     }
-    auto solved = run_stages(programme, settings);
+    const solve::Basis start = settings.earlier == nullptr
+                                   ? solve::Basis{}
+                                   : basis_near(*problem, programme, *settings.earlier);
+    auto solved = run_stages(programme, start, settings);
     if (!solved) {
         return solved.error();
     }

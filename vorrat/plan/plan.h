@@ -15,6 +15,8 @@
 namespace vorrat::plan {
 
 struct Settings {
+    /// an earlier plan of the same or a like world, from which the solver starts; null: none
+    const Plan* earlier = nullptr;
     /// seconds of wall clock for the whole plan; none: no limit
     std::optional<double> time_limit_seconds = {};
     Progress progress = {};

@@ -3,7 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "vorrat/plan/programme.h"
+#include "vorrat/plan/earlier.h"
+#include "vorrat/plan/stages.h"
 #include "vorrat/plan/testing.h"
 
 namespace vorrat::plan {
@@ -276,6 +277,55 @@ TEST(PlanProof, TheSameWorldGivesTheSameBytes) {
         EXPECT_EQ(first.flows[k].quantity, second.flows[k].quantity);
     }
     EXPECT_EQ(first.stages[2].bound, second.stages[2].bound);
+}
+
+/// Iterations of all stages, and the worth that is reached.
+std::pair<long, double> effort(const WorldMaker& w, const Plan* earlier) {
+    const Problem problem = *make_problem(w.world, w.forecast);
+    const Programme programme = build_programme(problem);
+    const solve::Basis start =
+        earlier == nullptr ? solve::Basis{} : basis_near(problem, programme, *earlier);
+    const Solved solved = **run_stages(programme, start, {});
+    long iterations = 0;
+    for (const SolvedStage& stage : solved.stages) {
+        iterations += stage.iterations;
+    }
+    return {iterations, solved.stages[1].optimum};
+}
+
+TEST(PlanAgain, AfterSmallChangesOfNeedTakesAThirdOfTheIterationsAndIsAsGood) {
+    long cold = 0;
+    long warm = 0;
+    for (std::uint64_t seed = 0; seed < worlds; ++seed) {
+        WorldMaker w = random_world(seed, Communities::each_depot);
+        const Plan earlier = planned(w);
+        Random random(seed);
+        for (std::size_t k = 0; k < w.forecast.sum_mean.size(); ++k) {
+            const double factor = 0.95 + 0.1 * random.uniform();
+            for (std::size_t q = 4 * k; q < 4 * k + 4; ++q) {
+                w.forecast.sum_quantiles[q] *= factor;
+            }
+        }
+
+        const auto [anew, best] = effort(w, nullptr);
+        const auto [again, reached] = effort(w, &earlier);
+
+        EXPECT_NEAR(reached, best, 1e-7 * std::abs(best)) << "seed " << seed;
+        cold += anew;
+        warm += again;
+    }
+    EXPECT_LE(3 * warm, cold);
+}
+
+TEST(PlanAgain, SomePeriodsLaterReadsTheEarlierPlanAtItsOwnPeriods) {
+    const WorldMaker w = random_world(1, Communities::each_depot);
+    Plan earlier = planned(w);
+    const auto [same, best] = effort(w, &earlier);
+    earlier.start -= days{1};
+
+    EXPECT_GT(effort(w, &earlier).first, same) << "the periods do not meet: solved anew";
+    earlier.start += days{1 - 7};
+    EXPECT_NEAR(effort(w, &earlier).second, best, 1e-7 * std::abs(best));
 }
 
 }  // namespace

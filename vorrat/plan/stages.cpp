@@ -7,7 +7,6 @@
 namespace vorrat::plan {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using solve::Sense;
 using solve::Solution;
 using solve::Status;
@@ -46,11 +45,12 @@ double fairness_scale(const Programme& programme, const solve::LinearProgram& pr
 
 class Stages {
 public:
-    Stages(const Programme& programme, const Settings& settings)
+    Stages(const Programme& programme, const solve::Basis& start, const Settings& settings)
         : programme_(programme),
           settings_(settings),
-          start_(Clock::now()),
-          sequence_(begin(programme.builder.build(), settings)) {}
+          sequence_(begin(programme.builder.build(), settings)) {
+        sequence_.set_basis(start);
+    }
 
     Result<std::optional<Solved>> run();
 
@@ -63,7 +63,6 @@ private:
 
     const Programme& programme_;
     const Settings& settings_;
-    Clock::time_point start_;
     solve::Sequence sequence_;
     Solved solved_;
 };
@@ -167,6 +166,7 @@ Result<std::optional<Solved>> Stages::run() {
     }
     const solve::Basis basis = sequence_.basis();
     const Solution first = solve_stage(fairness, solved_.stages[0]);
+    solved_.stages[0].iterations += sketch.iterations;
     sequence_.set_basis(basis);
     if (first.status != Status::optimal) {
         return ended(first);
@@ -199,8 +199,9 @@ Result<std::optional<Solved>> Stages::run() {
 
 }  // namespace
 
-Result<std::optional<Solved>> run_stages(const Programme& programme, const Settings& settings) {
-    return Stages(programme, settings).run();
+Result<std::optional<Solved>> run_stages(const Programme& programme, const solve::Basis& start,
+                                         const Settings& settings) {
+    return Stages(programme, start, settings).run();
 }
 
 }  // namespace vorrat::plan

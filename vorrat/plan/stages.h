@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -32,6 +31,8 @@ struct Solved {
 /// Runs the three stages one after the other, each from the basis of the one before.
 /// returns  nothing when no plan satisfies the rows
 /// errors   failed: time or the caller ended it, or the solver gave up
-Result<std::optional<Solved>> run_stages(const Programme& programme, const Settings& settings);
+/// start  a basis near the answer; empty: none
+Result<std::optional<Solved>> run_stages(const Programme& programme, const solve::Basis& start,
+                                         const Settings& settings);
 
 }  // namespace vorrat::plan

@@ -82,6 +82,32 @@ Verdict verdict_of(const ClpSimplex& model) {
 
 }  // namespace
 
+std::vector<unsigned char> basis_bytes(std::span<const Stands> columns,
+                                       std::span<const Stands> rows) {
+    constexpr auto basic = static_cast<unsigned char>(ClpSimplex::basic);
+    std::vector<Stands> all(columns.begin(), columns.end());
+    all.insert(all.end(), rows.begin(), rows.end());
+    std::vector<unsigned char> bytes;
+    for (const Stands stands : all) {
+        const bool upper = stands == Stands::upper || stands == Stands::free_upper;
+        bytes.push_back(static_cast<unsigned char>(upper ? ClpSimplex::atUpperBound
+                                                         : ClpSimplex::atLowerBound));
+    }
+    std::size_t places = rows.size();
+    const auto take = [&](auto&& wanted, std::size_t first) {
+        for (std::size_t k = first; k < all.size() && places > 0; ++k) {
+            if (bytes[k] != basic && wanted(all[k])) {
+                bytes[k] = basic;
+                --places;
+            }
+        }
+    };
+    take([](Stands s) { return s == Stands::between; }, 0);
+    take([](Stands s) { return s == Stands::free_lower || s == Stands::free_upper; }, 0);
+    take([](Stands) { return true; }, columns.size());
+    return bytes;
+}
+
 struct ExactSolver::State {
     ClpSimplex model;
     double sign = 1;  ///< costs and duals of the model are those of the program times this
@@ -155,6 +181,9 @@ void ExactSolver::set_basis(const std::vector<unsigned char>& basis) {
     const std::size_t count = static_cast<std::size_t>(model.numberColumns()) +
                               static_cast<std::size_t>(model.numberRows());
     check(basis.size() == count, "a basis has a byte per column and row");
+    if (!state_->has_basis) {
+        model.createStatus();
+    }
     std::ranges::copy(basis, model.statusArray());
     state_->has_basis = true;
 }

@@ -18,6 +18,10 @@ struct ExactAnswer {
     long iterations = 0;
 };
 
+/// `basis_near` in the solver's own signs.
+std::vector<unsigned char> basis_bytes(std::span<const Stands> columns,
+                                       std::span<const Stands> rows);
+
 /// Whether the solver measures its tolerances on rows and columns brought to like size.
 enum class Scaling { on, off };
 

@@ -108,6 +108,10 @@ void settle(const LinearProgram& program, const Settings& settings, Solution& so
 
 }  // namespace
 
+Basis basis_near(std::span<const Stands> columns, std::span<const Stands> rows) {
+    return {basis_bytes(columns, rows)};
+}
+
 struct Sequence::State {
     LinearProgram program;
     Settings settings;
@@ -142,6 +146,7 @@ void Sequence::forget() { state_->solver.forget(); }
 Basis Sequence::basis() const { return {state_->solver.basis()}; }
 void Sequence::set_basis(const Basis& basis) {
     if (!basis.places.empty()) {
+        state_->solver.load(state_->program);
         state_->solver.set_basis(basis.places);
     }
 }

@@ -76,6 +76,15 @@ struct Basis {
     std::vector<unsigned char> places;  ///< one per column, then one per row; empty: none yet
 };
 
+/// Where a variable or a row stands: between its bounds, or on one. A free one stands on a bound
+/// but has no reduced cost or dual there: it may as well be basic.
+enum class Stands : unsigned char { between, lower, upper, free_lower, free_upper };
+
+/// The basis of a point and its duals, which need not belong to this very program: what stands
+/// between is basic, then what is free, until there are as many as rows; columns before rows. The
+/// solver mends what is singular.
+Basis basis_near(std::span<const Stands> columns, std::span<const Stands> rows);
+
 /// A program and the solver's memory of it: solved again after a change, the solver starts from
 /// the last basis. Same calls, same bytes (unless a time limit or a stop ends a solve).
 class Sequence {
