@@ -112,10 +112,8 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     return with_need_changes(std::move(*foreseen), world);
 }
 
-Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Plan* earlier,
-                       const Means& means) {
-    auto answer =
-        plan::make_plan(world, forecast, {.earlier = earlier, .progress = means.progress});
+Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means) {
+    auto answer = plan::make_plan(world, forecast, {.progress = means.progress});
     if (!answer) {
         return answer.error();
     }
@@ -151,7 +149,7 @@ Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, c
         }
         run.forecast = std::move(*forecast);
     }
-    auto plan = make_plan(run.world, run.forecast, like == nullptr ? nullptr : &like->plan, means);
+    auto plan = make_plan(run.world, run.forecast, means);
     if (!plan) {
         return plan.error();
     }
@@ -204,7 +202,7 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     }
     run.shipments = std::move(*shipments);
 
-    auto plan = make_plan(run.world, run.forecast, settings.earlier, settings.means);
+    auto plan = make_plan(run.world, run.forecast, settings.means);
     if (!plan) {
         return plan.error();
     }

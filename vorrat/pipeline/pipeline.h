@@ -47,10 +47,8 @@ std::vector<double> planning_levels();
 Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
 
 /// Production, transport and stock for the horizon.
-/// earlier  a plan of the same or a like world to start from; null: none
-/// errors   infeasible: the limits in conflict and the cheapest relaxation, in words
-Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Plan* earlier,
-                       const Means& means);
+/// errors  infeasible: the limits in conflict and the cheapest relaxation, in words
+Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means);
 
 /// Everything one run made.
 struct Run {
@@ -66,8 +64,8 @@ struct Run {
 
 /// The plan of a world without what is sent today, to be compared with others.
 ///
-/// like    a run whose forecast is taken where this world's would be the same, and from whose plan
-///         the solver starts: of a world read from the same tables; null: none
+/// like    a run whose forecast is taken where this world's would be the same: of a world read from
+///         the same needs; null: none
 /// errors  those of the stages; infeasible: the limits in conflict, in words
 Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means);
 
@@ -75,10 +73,9 @@ struct RunSettings {
     std::filesystem::path out{};  ///< folder of the publication; empty: nothing is published
     std::string store{};          ///< file or URL; empty: nothing is kept
     std::string title{};
-    std::string when{};             ///< moment of the run, for the store's list of imports
-    std::optional<Date> as_of{};    ///< first day decided about; none: the day after the history
-    const Plan* earlier = nullptr;  ///< a plan to start from
-    publish::Accept accept{};       ///< looks at the publication before it is put in its place
+    std::string when{};           ///< moment of the run, for the store's list of imports
+    std::optional<Date> as_of{};  ///< first day decided about; none: the day after the history
+    publish::Accept accept{};     ///< looks at the publication before it is put in its place
     Means means{};
 };
 
