@@ -1,18 +1,24 @@
-// How long do N item x depot decisions take when every hub has too little for all?
+// How long do N item x depot decisions take when trucks, storage, work at the hub, CO2e and every
+// hub's stock are too small for all, and some lanes have a minimum load?
+//
+//     place_items_at_depots [items, 1000]
 //
 // First the answer is checked against a plain greedy per item, one pack at a time to the depot
-// whose expected shortage falls most, on the forecast's own curves; then the time is measured for
-// growing N, with the exponent of the growth.
+// whose expected shortage falls most, on the forecast's own curves; then processor time, clock,
+// memory and the gap are measured for growing N, with the exponent of the growth.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "vorrat/base/random.h"
+#include "vorrat/base/stopwatch.h"
 #include "vorrat/placement/placement.h"
 
 namespace {
@@ -21,7 +27,6 @@ using namespace vorrat;
 
 constexpr Date today{std::chrono::year{2026} / 11 / 23};
 constexpr std::uint32_t depots = 100;
-constexpr int repeats = 5;
 
 /// One hub with half of what its depots want, `items` items, one week's cycle. Lead 0 lets the
 /// plain greedy use the forecast's curve as it stands; lead 7 plays a path through the lead.
@@ -35,7 +40,9 @@ World scarce_world(std::uint32_t items, int lead_days) {
     world.lanes.push_back({{0}, hub, "road", 7, {}, {}, {}});
     for (std::uint32_t d = 0; d < depots; ++d) {
         const PlaceId depot = world.places.push_back({"d", "", PlaceKind::depot, {}, {}, 0, {}});
-        world.lanes.push_back({hub, depot, "road", lead_days, {}, {}, {}});
+        const Kilometres length{50.0 + 2 * d};
+        world.lanes.push_back(
+            {hub, depot, d % 2 == 0 ? "road" : "rail", lead_days, length, {}, {}});
     }
     for (std::uint32_t i = 0; i < items; ++i) {
         Item item;
@@ -47,6 +54,42 @@ World scarce_world(std::uint32_t items, int lead_days) {
         }
     }
     return world;
+}
+
+/// Limits of every kind, each a little below what the hub's stock alone would send.
+void add_couplings(World& world) {
+    const auto items = static_cast<double>(world.items.size());
+    const double usual_kg = 5 * items;  // half of a want of 10, to each depot
+    for (const ItemId item : world.items.ids()) {
+        world.items[item].tier = static_cast<Tier>(item.value % tier_count);
+    }
+    double tkm = 0;
+    for (const LaneId id : world.lanes.ids()) {
+        Lane& lane = world.lanes[id];
+        if (id.value == 0) {
+            continue;
+        }
+        tkm += usual_kg * lane.length.value / 1000;
+        if (id.value % 3 == 0) {
+            lane.capacity = Kilograms{0.9 * usual_kg};
+        }
+        if (id.value % 3 == 1) {
+            world.places[lane.to].storage = Litres{(3.5 + 4.5) * items};
+        }
+        if (id.value % 10 == 5) {
+            lane.minimum = Kilograms{0.3 * usual_kg};
+        }
+    }
+    const ResourceId labour = world.resources.push_back({"labour_hours", "h"});
+    const IndicatorId hours = world.indicators.push_back("labour_hours");
+    const IndicatorId co2e = world.indicators.push_back("co2e_kg");
+    world.impacts.push_back({ImpactKind::mode, "road", hours, 0.02});
+    world.impacts.push_back({ImpactKind::mode, "rail", hours, 0.01});
+    world.impacts.push_back({ImpactKind::mode, "road", co2e, 0.1});
+    world.impacts.push_back({ImpactKind::mode, "rail", co2e, 0.03});
+    world.capacities.push_back({labour, PlaceId{1}, {}, 0.9 * 0.015 * tkm});
+    const double reviews = static_cast<double>(world.criteria.horizon_days) / 7;
+    world.criteria.caps.push_back({"co2e_kg", 0.85 * 0.065 * tkm * reviews, {}});
 }
 
 NeedForecast made_up_forecast(const World& world) {
@@ -80,7 +123,7 @@ NeedForecast made_up_forecast(const World& world) {
     return forecast;
 }
 
-double on_hand(const World& world, ItemId item, PlaceId place) {
+double stock_at(const World& world, ItemId item, PlaceId place) {
     double sum = 0;
     for (const StockLot& lot : world.stock) {
         sum += lot.item == item && lot.place == place ? lot.quantity : 0;
@@ -93,7 +136,7 @@ double shortage_left(const World& world, const NeedForecast& forecast,
                      const std::vector<double>& sent) {
     double sum = 0;
     for (std::uint32_t d = 0; d < depots; ++d) {
-        const double there = on_hand(world, {0}, {d + 2}) + sent[d];
+        const double there = stock_at(world, {0}, {d + 2}) + sent[d];
         sum += forecast.sum(d, 0).expected_shortage(there);
     }
     return sum;
@@ -102,11 +145,11 @@ double shortage_left(const World& world, const NeedForecast& forecast,
 /// The hub's stock of item 0, a unit at a time to the depot whose expected shortage falls most.
 std::vector<double> plain_greedy(const World& world, const NeedForecast& forecast) {
     std::vector<double> sent(depots, 0.0);
-    for (double left = on_hand(world, {0}, {1}); left >= 1; --left) {
+    for (double left = stock_at(world, {0}, {1}); left >= 1; --left) {
         std::size_t best = 0;
         double most = -1;
         for (std::uint32_t d = 0; d < depots; ++d) {
-            const double there = on_hand(world, {0}, {d + 2}) + sent[d];
+            const double there = stock_at(world, {0}, {d + 2}) + sent[d];
             const NeedCurve curve = forecast.sum(d, 0);
             const double gain = curve.expected_shortage(there) - curve.expected_shortage(there + 1);
             if (gain > most) {
@@ -123,12 +166,12 @@ std::vector<double> plain_greedy(const World& world, const NeedForecast& forecas
 bool agrees_with_plain_greedy() {
     const World world = scarce_world(1, 0);
     const NeedForecast forecast = made_up_forecast(world);
-    const auto shipments = placement::place(world, forecast, today);
-    if (!shipments) {
+    const auto placed = placement::place(world, forecast, today);
+    if (!placed) {
         return false;
     }
     std::vector<double> sent(depots, 0.0);
-    for (const Shipment& s : *shipments) {
+    for (const Shipment& s : placed->shipments) {
         if (s.from == PlaceId{1}) {
             sent[s.to.index() - 2] += s.quantity;
         }
@@ -139,23 +182,33 @@ bool agrees_with_plain_greedy() {
     return ours <= plain * 1.005;
 }
 
-struct Timing {
-    double median = 0;
-    double spread = 0;
-};
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-Timing time_of(const World& world, const NeedForecast& forecast) {
-    std::vector<double> seconds;
-    for (int r = 0; r < repeats; ++r) {
-        const auto begin = std::chrono::steady_clock::now();
-        const auto shipments =
-            placement::place(world, forecast, today, {.threads = Threads::all()});
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        check(static_cast<bool>(shipments), "the made-up world is placed");
-        seconds.push_back(took.count());
-    }
-    std::sort(seconds.begin(), seconds.end());
-    return {seconds[repeats / 2], seconds.back() - seconds.front()};
+/// GB this process has had at most.
+double memory_peak() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1e6;
+}
+
+/// Processor seconds of one placement.
+double measured(std::uint32_t items) {
+    World world = scarce_world(items, 7);
+    add_couplings(world);
+    const NeedForecast forecast = made_up_forecast(world);
+    const double memory_before = memory_peak();
+    const Stopwatch watch;
+    const double begin = processor_seconds();
+    const auto placed = placement::place(world, forecast, today, {.threads = Threads::all()});
+    const double used = processor_seconds() - begin;
+    check(static_cast<bool>(placed), "the made-up world is placed");
+    fmt::print(
+        "{} decisions: {:.2f} s of processors, {:.2f} s on the clock, {} threads; {:.2f} GB, of "
+        "them {:.2f} world and forecast; {} shipments, {} scarce limits beside stock; gap {:.1e}\n",
+        items * depots, used, watch.seconds(), Threads::all().count, memory_peak(), memory_before,
+        placed->shipments.size(), placed->scarce.size(), placed->gap());
+    std::fflush(stdout);
+    return used;
 }
 
 }  // namespace
@@ -166,17 +219,7 @@ int main(int argc, char** argv) {
         return EXIT_FAILURE;
     }
     const std::uint32_t largest = argc > 1 ? static_cast<std::uint32_t>(std::atoi(argv[1])) : 1000;
-    double before = 0;
-    for (const std::uint32_t items : {largest / 10, largest}) {
-        const World world = scarce_world(items, 7);
-        const NeedForecast forecast = made_up_forecast(world);
-        const Timing timing = time_of(world, forecast);
-        fmt::print("{} decisions: median {:.3f} s of {}, spread {:.3f} s, {} threads\n",
-                   items * depots, timing.median, repeats, timing.spread, Threads::all().count);
-        if (before > 0) {
-            fmt::print("exponent {:.2f}\n", std::log10(timing.median / before));
-        }
-        before = timing.median;
-    }
+    const double small = measured(largest / 10);
+    fmt::print("exponent {:.2f}\n", std::log10(measured(largest) / small));
     return EXIT_SUCCESS;
 }

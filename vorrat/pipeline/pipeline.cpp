@@ -195,12 +195,11 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     if (!near) {
         return near.error();
     }
-    auto shipments =
-        placement::place(run.world, *near, *start, {.threads = settings.means.threads});
-    if (!shipments) {
-        return shipments.error();
+    auto placed = placement::place(run.world, *near, *start, {.threads = settings.means.threads});
+    if (!placed) {
+        return placed.error();
     }
-    run.shipments = std::move(*shipments);
+    run.shipments = std::move(placed->shipments);
 
     auto plan = make_plan(run.world, run.forecast, settings.means);
     if (!plan) {

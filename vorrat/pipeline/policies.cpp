@@ -11,12 +11,12 @@ placement::NamedPolicy vorrat_policy(Threads threads) {
         if (!forecast) {
             return forecast.error();
         }
-        const auto shipments =
+        const auto placed =
             placement::place(seen.world, *forecast, seen.today, {.threads = threads});
-        if (!shipments) {
-            return shipments.error();
+        if (!placed) {
+            return placed.error();
         }
-        return placement::orders_from(*shipments);
+        return placement::orders_from(placed->shipments);
     };
     return {"vorrat", decide};
 }

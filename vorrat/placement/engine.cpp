@@ -13,16 +13,6 @@ namespace {
 
 bool counts_stock(PlaceKind kind) { return kind == PlaceKind::depot || kind == PlaceKind::hub; }
 
-double co2e_per_tkm(const World& world, const std::string& mode) {
-    for (const Impact& impact : world.impacts) {
-        if (impact.kind == ImpactKind::mode && impact.id == mode &&
-            world.indicators[impact.indicator] == "co2e_kg") {
-            return impact.quantity;
-        }
-    }
-    return 0;
-}
-
 World without_history_and_goods(const World& world) {
     World bare;
     bare.items = world.items;
@@ -58,7 +48,8 @@ Engine::Engine(const World& world, const ReplaySettings& settings, State opening
       needs_(needs_played(world, settings.from, static_cast<std::size_t>(settings.steps), 0)),
       met_(needs_.units.size(), 0),
       waiting_(needs_.series.size(), 0),
-      bare_(without_history_and_goods(world)) {}
+      bare_(without_history_and_goods(world)),
+      transport_(world) {}
 
 ReplayReport Engine::blank_report(const std::string& policy) const {
     ReplayReport report;
@@ -131,11 +122,10 @@ void Engine::send(const Order& order, double quantity, Date today) {
         }
     }
     const double kg = quantity * item.mass_per_unit.value;
-    const double tkm = lane.length.value * kg / 1000;
     report_.shipped_units += quantity;
     report_.shipped_kg += kg;
-    report_.transport_tkm += tkm;
-    report_.co2e_kg += co2e_per_tkm(world_, lane.mode) * tkm;
+    report_.transport_tkm += transport_.tkm(order.lane) * kg;
+    report_.co2e_kg += transport_.co2e_kg(order.lane) * kg;
 }
 
 void Engine::remember_changes(const std::vector<Order>& orders) {

@@ -8,6 +8,7 @@
 #include "vorrat/placement/replay.h"
 #include "vorrat/placement/state.h"
 #include "vorrat/placement/suppliers.h"
+#include "vorrat/placement/transport.h"
 
 namespace vorrat::placement {
 
@@ -39,6 +40,7 @@ private:
     std::vector<double> met_;      // like needs_.units
     std::vector<double> waiting_;  // per series: units lost since stock was last there
     World bare_;                   // the world without history, stock and transit
+    Transport transport_;
     std::map<std::pair<ItemId, LaneId>, double> last_orders_;
     ReplayReport report_;
 };

@@ -1,54 +1,116 @@
 #include "vorrat/placement/line.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <optional>
+#include <span>
 
 #include "vorrat/base/check.h"
+#include "vorrat/placement/paths.h"
 
 namespace vorrat::placement {
 namespace {
 
 // No line asks for more packs than a double counts exactly.
 constexpr double most_packs = 9e15;
+// Worths are counted in so many pieces at most, so that the cost of a line is bounded.
+constexpr std::int64_t pieces_max = 64;
+// In units of b: what sums over paths cannot tell from 0.
+constexpr double rounding = 1e-12;
 
-/// Mean over the paths of how much of a further pack is needed, in packs: falls as packs grow.
-double use_of_next_pack(const Line& line, double extra, double packs) {
-    double sum = 0;
-    for (const float net : line.net) {
-        sum += std::clamp((static_cast<double>(net) + extra) / line.pack - packs, 0.0, 1.0);
+/// Values per path, sorted, with their sums: E min(q, x+) at once for many q.
+class PathSums {
+public:
+    PathSums(std::span<const float> values, double extra) {
+        check(values.size() == path_count, "a value per path");
+        std::copy(values.begin(), values.end(), sorted_.begin());
+        std::sort(sorted_.begin(), sorted_.end());
+        for (std::size_t k = 0; k < path_count; ++k) {
+            sorted_[k] = std::max(0.0F, static_cast<float>(sorted_[k] + extra));
+            sums_[k + 1] = sums_[k] + static_cast<double>(sorted_[k]);
+        }
     }
-    return sum / static_cast<double>(line.net.size());
-}
 
-}  // namespace
+    double largest() const { return static_cast<double>(sorted_.back()); }
 
-double avoided(const Line& line, double units) {
-    double sum = 0;
-    for (const float net : line.net) {
-        sum += std::clamp(static_cast<double>(net), 0.0, units);
+    double covered(double units) const {
+        const auto above =
+            std::upper_bound(sorted_.begin(), sorted_.end(), static_cast<float>(units));
+        const auto below = static_cast<std::size_t>(above - sorted_.begin());
+        return (sums_[below] + units * static_cast<double>(path_count - below)) / path_count;
     }
-    return sum / static_cast<double>(line.net.size());
+
+    /// Mean use of a unit between `from` and `to`.
+    double use(double from, double to) const { return (covered(to) - covered(from)) / (to - from); }
+
+    double quantile(double ratio) const {
+        const double position = std::clamp(ratio * path_count - 0.5, 0.0, path_count - 1.0);
+        const auto below = static_cast<std::size_t>(position);
+        const std::size_t above = std::min(below + 1, path_count - 1);
+        const double share = position - static_cast<double>(below);
+        return sorted_[below] + share * (sorted_[above] - sorted_[below]);
+    }
+
+private:
+    std::array<float, path_count> sorted_{};
+    std::array<double, path_count + 1> sums_{};
+};
+
+/// The most packs that are all used in time with at least the given probability.
+double packs_used_in_time(std::span<const float> usable, double least_use, double pack) {
+    std::vector<float> sorted(usable.begin(), usable.end());
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    const auto needed = static_cast<std::size_t>(
+        std::clamp(std::ceil(least_use * static_cast<double>(sorted.size())), 1.0,
+                   static_cast<double>(sorted.size())));
+    return std::clamp(std::floor(sorted[needed - 1] / pack), 0.0, most_packs);
 }
 
-double net_quantile(const Line& line, double ratio) {
-    std::vector<float> sorted = line.net;
-    const auto count = static_cast<double>(sorted.size());
-    const double position = std::clamp(ratio * count - 0.5, 0.0, count - 1);
-    const auto below = static_cast<std::size_t>(position);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    std::sort(sorted.begin(), sorted.end());
-    const double share = position - static_cast<double>(below);
-    const double value = sorted[below] + share * (sorted[above] - sorted[below]);
-    return std::max(0.0, value);
-}
+/// What the paths say of a line's worth, in units of b.
+class Worth {
+public:
+    explicit Worth(const Lack& lack)
+        : lack_(lack),
+          need_(lack.net, 0),
+          reserved_(sums_if(lack.extra > 0, lack.net, lack.extra)),
+          in_time_(sums_if(!lack.usable.empty(), lack.usable, 0)) {}
 
-std::int64_t packs_wanted(const Line& line, double ratio, double extra) {
-    const double largest = *std::max_element(line.net.begin(), line.net.end());
-    double high = std::clamp(std::ceil((largest + extra) / line.pack), 0.0, most_packs);
+    double largest() const { return with_reserve().largest(); }
+    double quantile() const { return with_reserve().quantile(lack_.ratio); }
+    double use(double from, double to) const { return need_.use(from, to); }
+    double reserve_use(double from, double to) const { return with_reserve().use(from, to); }
+
+    /// Per unit of need met less what sending costs.
+    double net(double use, double from, double to) const {
+        const double wasted = in_time_ ? 1 - in_time_->use(from, to) : 0;
+        return use - (1 - lack_.ratio) - lack_.cost - lack_.waste_cost * wasted;
+    }
+
+private:
+    static std::optional<PathSums> sums_if(bool wanted, std::span<const float> values,
+                                           double extra) {
+        return wanted ? std::optional<PathSums>(std::in_place, values, extra) : std::nullopt;
+    }
+
+    const PathSums& with_reserve() const { return reserved_ ? *reserved_ : need_; }
+
+    const Lack& lack_;
+    PathSums need_;
+    std::optional<PathSums> reserved_;  // where there is a reserve
+    std::optional<PathSums> in_time_;   // of what perishes
+};
+
+/// How many packs are worth sending: the worth of the next one falls as packs grow.
+std::int64_t packs_wanted(const Worth& worth, double pack) {
+    double high = std::clamp(std::ceil(worth.largest() / pack), 0.0, most_packs);
     double low = 0;  // `low` packs are wanted; the pack after `high` is not
     while (low < high) {
         const double middle = std::floor((low + high) / 2);
-        if (use_of_next_pack(line, extra, middle) >= 1 - ratio) {
+        const double from = middle * pack;
+        const double to = (middle + 1) * pack;
+        if (worth.net(worth.reserve_use(from, to), from, to) >= -rounding) {
             low = middle + 1;
         } else {
             high = middle;
@@ -57,15 +119,54 @@ std::int64_t packs_wanted(const Line& line, double ratio, double extra) {
     return static_cast<std::int64_t>(low);
 }
 
-std::int64_t packs_used_in_time(const Line& line, double least_use) {
-    check(!line.usable.empty(), "only perishables are asked how much is used in time");
-    std::vector<float> sorted = line.usable;
-    std::sort(sorted.begin(), sorted.end(), std::greater<>());
-    const auto needed = static_cast<std::size_t>(
-        std::clamp(std::ceil(least_use * static_cast<double>(sorted.size())), 1.0,
-                   static_cast<double>(sorted.size())));
-    const double units = sorted[needed - 1];
-    return static_cast<std::int64_t>(std::clamp(std::floor(units / line.pack), 0.0, most_packs));
+void form_gains(const Worth& worth, const Lack& lack, Line& line) {
+    const std::int64_t packs = (line.want - 1) / pieces_max + 1;
+    line.gains.pack = line.pack;
+    line.gains.width = static_cast<double>(packs);
+    line.gains.most = static_cast<double>(line.want);
+    const double width = line.gains.width * line.pack;
+    const auto pieces = static_cast<std::size_t>((line.want - 1) / packs + 1);
+    line.use.reserve(pieces);
+    line.gains.per_unit.reserve(pieces);
+    double last = 1;
+    for (std::size_t j = 0; j < pieces; ++j) {
+        const double from = static_cast<double>(j) * width;
+        const double to = std::min(from + width, line.gains.most * line.pack);
+        const double use = worth.use(from, to);
+        double net = std::max(0.0, worth.net(use, from, to));
+        if (lack.extra > 0) {
+            net = std::max(net, lack.reserve_worth * worth.reserve_use(from, to));
+        }
+        last = std::min(last, net);
+        line.use.push_back(static_cast<float>(use));
+        line.gains.per_unit.push_back(static_cast<float>(line.weight * last));
+    }
+}
+
+}  // namespace
+
+void form_want(const Lack& lack, Line& line) {
+    const Worth worth(lack);
+    line.reason.wanted = worth.quantile();
+    line.want = line.weight > 0 ? packs_wanted(worth, line.pack) : 0;
+    if (!lack.usable.empty()) {
+        const double in_time = packs_used_in_time(lack.usable, lack.least_use, line.pack);
+        line.want = std::min(line.want, static_cast<std::int64_t>(in_time));
+    }
+    if (line.want > 0) {
+        line.usable = lack.usable;
+        form_gains(worth, lack, line);
+    }
+}
+
+double avoided(const Line& line, double units) {
+    double sum = 0;
+    const double width = line.gains.width * line.pack;
+    for (std::size_t j = 0; j < line.use.size(); ++j) {
+        const double from = static_cast<double>(j) * width;
+        sum += static_cast<double>(line.use[j]) * std::clamp(units - from, 0.0, width);
+    }
+    return sum;
 }
 
 double probability_of_use(const Line& line, double units) {

@@ -1,16 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "vorrat/model/shipment.h"
-#include "vorrat/model/world.h"
-#include "vorrat/placement/paths.h"
+#include "vorrat/placement/allocation.h"
 
 namespace vorrat::placement {
 
-/// A wish of one destination for one item: what it lacks on each path, and what was made of it.
+/// A wish of one destination for one item, and what was made of it.
 struct Line {
     ItemId item;
     LaneId lane;
@@ -18,26 +17,32 @@ struct Line {
     double weight = 1;          ///< b: worth of a unit of shortage avoided
     double kg = 1;              ///< per unit
     double litres = 1;          ///< per unit
-    std::vector<float> net;     ///< N per path, units; path_count values
-    std::vector<float> usable;  ///< perishables: need within the goods' life beyond what is there
     std::int64_t want = 0;      ///< packs
     std::int64_t granted = 0;   ///< packs, <= want
+    Gains gains;                ///< W: what its packs are worth
+    std::vector<float> use;     ///< per piece of `gains`: share that avoids a shortage
+    std::vector<float> usable;  ///< perishables: need within the goods' life beyond what is there
     bool short_at_origin = false;
     ShipmentReason reason;
 };
 
-/// E min(q, N+): expected shortage that `units` avoid. docs/math/placement.md 3.
+/// What a line lacks on each path, and what decides how much of it is worth sending.
+struct Lack {
+    std::vector<float> net;     ///< N per path, units; path_count values
+    std::vector<float> usable;  ///< perishables: as in Line; else empty
+    double ratio = 0;           ///< aimed at
+    double extra = 0;           ///< e: units of reserve added to the net need
+    double reserve_worth = 0;   ///< of a unit of reserve, relative to b
+    double cost = 0;            ///< of a unit's way, in units of b
+    double waste_cost = 0;      ///< of a unit that is not used in time, in units of b
+    double least_use = 0.5;     ///< least probability that all of a perishable is used in time
+};
+
+/// Fills in want, gains, use, usable and `reason.wanted`. docs/math/placement.md 4
+void form_want(const Lack& lack, Line& line);
+
+/// Expected shortage that `units` <= want avoid. docs/math/placement.md 3
 double avoided(const Line& line, double units);
-
-/// The kappa-quantile of the net need, at least 0: what would be sent if packs had no size.
-double net_quantile(const Line& line, double ratio);
-
-/// How many packs are worth sending: section 4.
-/// extra  units of reserve added to the net need
-std::int64_t packs_wanted(const Line& line, double ratio, double extra);
-
-/// The most packs that are all used in time with at least the given probability.
-std::int64_t packs_used_in_time(const Line& line, double least_use);
 
 /// The probability that `units` are all used before they expire; 1 for what does not perish.
 double probability_of_use(const Line& line, double units);

@@ -12,9 +12,9 @@ using testing::monday;
 using testing::Shops;
 
 std::vector<Shipment> placed(const World& world, const NeedForecast& forecast) {
-    const auto shipments = place(world, forecast, monday);
-    EXPECT_TRUE(shipments) << shipments.error().message;
-    return shipments ? *shipments : std::vector<Shipment>{};
+    const auto placement = place(world, forecast, monday);
+    EXPECT_TRUE(placement) << placement.error().message;
+    return placement ? placement->shipments : std::vector<Shipment>{};
 }
 
 double sent_to(const std::vector<Shipment>& shipments, PlaceId place) {

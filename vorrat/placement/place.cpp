@@ -16,17 +16,6 @@ int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency
            review_steps(world.criteria, frequency);
 }
 
-/// kg of CO2e per tonne-kilometre of a mode; 0 where nothing is known of it.
-double co2e_of_mode(const World& world, const std::string& mode) {
-    for (const Impact& impact : world.impacts) {
-        if (impact.kind == ImpactKind::mode && impact.id == mode &&
-            world.indicators[impact.indicator] == "co2e_kg") {
-            return impact.quantity;
-        }
-    }
-    return 0;
-}
-
 Shipment to_shipment(const Morning& morning, const Line& line) {
     const Lane& lane = morning.world.lanes[line.lane];
     const double units = static_cast<double>(line.granted) * line.pack;
@@ -37,19 +26,20 @@ Shipment to_shipment(const Morning& morning, const Line& line) {
                       line.reason};
     shipment.reason.shortage_avoided = avoided(line, units);
     shipment.reason.use_before_expiry = probability_of_use(line, units);
-    shipment.reason.co2e_kg =
-        co2e_of_mode(morning.world, lane.mode) * lane.length.value * shipment.mass.value / 1000;
+    shipment.reason.co2e_kg = morning.transport.co2e_kg(line.lane) * shipment.mass.value;
     shipment.reason.short_at_origin = line.short_at_origin;
     return shipment;
 }
 
-void send(const Morning& morning, std::vector<Line>& lines, Limits& limits,
-          std::vector<Shipment>& shipments) {
-    share(morning.world, lines, limits);
-    hold_back_small_loads(morning.world, lines, limits);
+void send(const Morning& morning, std::vector<Line> lines, Limits& limits, Threads threads,
+          Placement& placement) {
+    const Shared shared = share(morning, lines, limits, threads);
+    placement.worth += shared.worth;
+    placement.bound += shared.bound;
+    placement.scarce.insert(placement.scarce.end(), shared.scarce.begin(), shared.scarce.end());
     for (const Line& line : lines) {
         if (line.granted > 0) {
-            shipments.push_back(to_shipment(morning, line));
+            placement.shipments.push_back(to_shipment(morning, line));
         }
     }
 }
@@ -156,27 +146,27 @@ std::vector<Interval> intervals_needed(const World& world, Frequency frequency) 
     return intervals;
 }
 
-Result<std::vector<Shipment>> place(const World& world, const NeedForecast& forecast, Date as_of,
-                                    const PlacementSettings& settings) {
+double Placement::gap() const { return (bound - worth) / std::max(worth, 1e-12); }
+
+Result<Placement> place(const World& world, const NeedForecast& forecast, Date as_of,
+                        const PlacementSettings& settings) {
     if (const auto fits = check_forecast(world, forecast, as_of); !fits) {
         return fits.error();
     }
     const Goods goods(world, as_of);
     const Suppliers suppliers(world, as_of, forecast.frequency);
-    const Morning morning{world,
-                          forecast,
-                          as_of,
-                          goods,
-                          suppliers,
-                          settings.least_use,
-                          aims_of(world, forecast.frequency)};
+    const Transport transport(world);
+    const Aims aims = aims_of(world, forecast.frequency);
+    const Morning morning{world,     forecast,           as_of, goods,
+                          suppliers, settings.least_use, aims,  transport};
     Limits limits(morning);
     auto wishes = depot_wishes(morning, settings.threads);
     if (!wishes) {
         return wishes.error();
     }
-    std::vector<Shipment> shipments;
-    send(morning, *wishes, limits, shipments);
+    Placement placement;
+    std::vector<Shipment>& shipments = placement.shipments;
+    send(morning, *std::move(wishes), limits, settings.threads, placement);
 
     const std::vector<PlaceId> hubs = hubs_upwards(morning);
     if (!hubs.empty()) {
@@ -188,9 +178,9 @@ Result<std::vector<Shipment>> place(const World& world, const NeedForecast& fore
             }
         }
         for (const PlaceId hub : hubs) {
-            std::vector<Line> lines = hub_wishes(morning, hub, echelon.at(hub));
             const std::size_t before = shipments.size();
-            send(morning, lines, limits, shipments);
+            send(morning, hub_wishes(morning, hub, echelon.at(hub)), limits, settings.threads,
+                 placement);
             for (std::size_t s = before; s < shipments.size(); ++s) {
                 echelon.add(shipments[s].item, hub, shipments[s].quantity);
                 if (world.places[shipments[s].from].kind == PlaceKind::hub) {
@@ -202,7 +192,7 @@ Result<std::vector<Shipment>> place(const World& world, const NeedForecast& fore
     std::stable_sort(shipments.begin(), shipments.end(), [](const Shipment& a, const Shipment& b) {
         return std::pair(a.item, a.to) < std::pair(b.item, b.to);
     });
-    return shipments;
+    return placement;
 }
 
 }  // namespace vorrat::placement

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "vorrat/base/date.h"
@@ -22,21 +24,40 @@ struct PlacementSettings {
     Threads threads{};
 };
 
+/// A limit that is too small for all that is wanted, and what one more unit of it would be worth
+/// (in units of the shortage cost). What origins have is not among them: shipments say so.
+struct ScarceLimit {
+    std::optional<LaneId> lane;    ///< its capacity, per kg
+    std::optional<PlaceId> place;  ///< its storage, per litre, or its resource `indicator`
+    std::string indicator;         ///< a resource of `place`; without a place: a cap
+    double price = 0;
+};
+
+struct Placement {
+    std::vector<Shipment> shipments;  ///< by item, then destination; none of quantity 0
+    double worth = 0;                 ///< of what is sent, docs/math/placement.md 4
+    double bound = 0;  ///< nothing that could be sent within the limits is worth more
+    std::vector<ScarceLimit> scarce;
+
+    /// How much more, relative to `worth`, another choice could reach at most.
+    double gap() const;
+};
+
 /// The sums that `place` asks the forecast for: [0, lead + review) of every lane into a depot, and
 /// the longer intervals of the hubs. Without repeats, rising. docs/math/placement.md 1 and 6.
 std::vector<Interval> intervals_needed(const World& world, Frequency frequency);
 
 /// What to send on the morning of `as_of`: to each depot that has a series in the forecast what it
 /// lacks in the first cycle this shipment decides about, to each hub what its depots will draw.
-/// No limit is broken: stock at the origin, whole packs, lane capacity, storage.
-/// docs/math/placement.md 1..6.
+/// No limit is broken: stock at the origin, whole packs, lane capacity, storage, caps on transport,
+/// work at the place it leaves. docs/math/placement.md 1..6.
 ///
 /// world     stock, goods in transit, lanes and criteria as known on that morning
 /// forecast  starts on `as_of`; holds the sums of `intervals_needed` and as many steps
-/// returns   shipments ordered by item, then destination; none of quantity 0
 /// errors    bad_input: the forecast starts on another day, or lacks a sum or a step
-/// cost      O(series x (lead + review)); 0.5 KB per line that wants something
-Result<std::vector<Shipment>> place(const World& world, const NeedForecast& forecast, Date as_of,
-                                    const PlacementSettings& settings = {});
+/// cost      O(series x (lead + review)), and `allocate` where limits are too small; 0.5 KB per
+///           line that wants something
+Result<Placement> place(const World& world, const NeedForecast& forecast, Date as_of,
+                        const PlacementSettings& settings = {});
 
 }  // namespace vorrat::placement

@@ -65,15 +65,11 @@ double critical_ratio(const World& world, ItemId item, Frequency frequency) {
     return std::max(ratio_of_tier(world.criteria, tier, frequency), std::min(most, covered));
 }
 
-std::array<double, tier_count> aims(const Criteria& criteria, Frequency frequency, int lead) {
-    std::array<double, tier_count> all{};
-    for (std::size_t tier = 0; tier < tier_count; ++tier) {
-        const double ratio = ratio_of_tier(criteria, tier, frequency);
-        const double covered = criteria.reserve[tier].coverage.value_or(0.0);
-        const reserve::Cycle cycle{lead, review_steps(criteria, frequency)};
-        all[tier] = std::max(reserve::near_myopic_ratio(ratio, cycle), std::min(most, covered));
-    }
-    return all;
+double aim(const Criteria& criteria, Frequency frequency, int lead, Tier tier) {
+    const double ratio = ratio_of_tier(criteria, index(tier), frequency);
+    const double covered = criteria.reserve[index(tier)].coverage.value_or(0.0);
+    const reserve::Cycle cycle{lead, review_steps(criteria, frequency)};
+    return std::max(reserve::near_myopic_ratio(ratio, cycle), std::min(most, covered));
 }
 
 }  // namespace vorrat::placement

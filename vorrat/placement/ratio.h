@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-
 #include "vorrat/model/history.h"
 #include "vorrat/model/world.h"
 
@@ -27,8 +25,8 @@ double cycle_holding_cost(const Criteria& criteria, Frequency frequency);
 /// docs/math/placement.md 2; source: Arrow, Harris & Marschak 1951.
 double critical_ratio(const World& world, ItemId item, Frequency frequency);
 
-/// The ratio that shipments over `lead` steps aim at, per tier: the critical ratio after the
-/// correction for lost need, raised to the tier's coverage. docs/math/placement.md 2.1
-std::array<double, tier_count> aims(const Criteria& criteria, Frequency frequency, int lead);
+/// The ratio that shipments over `lead` steps aim at: the critical ratio after the correction for
+/// lost need, raised to the tier's coverage. docs/math/placement.md 2.1
+double aim(const Criteria& criteria, Frequency frequency, int lead, Tier tier);
 
 }  // namespace vorrat::placement

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <queue>
-#include <tuple>
 
 #include "vorrat/placement/suppliers.h"
 
@@ -12,11 +10,7 @@ namespace vorrat::placement {
 namespace {
 
 constexpr double without_limit = std::numeric_limits<double>::infinity();
-constexpr std::int64_t portions_per_line = 64;  // keeps the cost of a line bounded
-constexpr double least_kg = 1e-9;               // goods without mass are ranked, not divided by 0
-constexpr double essential_share = 0.01;        // of mean need: shortage that sends a small load
-// A limit may be missed by this much in relative terms: what sums of doubles cannot tell apart.
-constexpr double rounding = 1e-12;
+constexpr double essential_share = 0.01;  // of mean need: shortage that sends a small load
 
 double stored_litres(const Morning& morning, PlaceId place, double free) {
     for (const ItemId item : morning.world.items.ids()) {
@@ -27,77 +21,278 @@ double stored_litres(const Morning& morning, PlaceId place, double free) {
     return std::max(0.0, free);
 }
 
-double most_packs(double free, double per_pack) {
-    if (free == without_limit || per_pack <= 0) {
-        return without_limit;
-    }
-    return std::floor(std::max(0.0, free) / per_pack * (1 + rounding));
-}
-
-struct Offer {
-    double gain;  ///< weighted shortage avoided per kg of the next portion
-    std::size_t line;
-
-    /// The queue pops the largest gain first, then the earliest line (lines are in id order).
-    bool operator<(const Offer& other) const {
-        return gain != other.gain ? gain < other.gain : line > other.line;
-    }
-};
-
-std::int64_t portion(const Line& line, std::int64_t parts) {
-    return std::max<std::int64_t>(1, (line.want - 1) / parts + 1);
-}
-
-Offer offer(std::span<const Line> lines, std::size_t index, std::int64_t packs) {
-    const Line& line = lines[index];
-    const double held = static_cast<double>(line.granted) * line.pack;
-    const double more = static_cast<double>(packs) * line.pack;
-    const double gain = avoided(line, held + more) - avoided(line, held);
-    return {line.weight * gain / std::max(least_kg, more * line.kg), index};
-}
-
-void grant(Line& line, std::int64_t packs, Limits& limits) {
-    line.granted += packs;
-    limits.take(line, packs);
-}
-
-/// Portion by portion to the best offer, each want cut into `parts`; an offer that no longer fits
-/// leaves the queue.
-void grant_by_gain(std::span<Line> lines, const std::vector<std::size_t>& scarce, Limits& limits,
-                   std::int64_t parts) {
-    std::priority_queue<Offer> offers;
-    const auto size = [parts](const Line& line) {
-        return std::min(portion(line, parts), line.want - line.granted);
-    };
-    for (const std::size_t index : scarce) {
-        if (size(lines[index]) > 0) {
-            offers.push(offer(lines, index, size(lines[index])));
-        }
-    }
-    while (!offers.empty()) {
-        const std::size_t index = offers.top().line;
-        offers.pop();
-        Line& line = lines[index];
-        const std::int64_t packs = size(line);
-        if (limits.packs_that_fit(line) < packs) {
+/// What a resource of a place has for one review period; none: no row says.
+std::optional<double> given_to_review(const Morning& morning, const std::string& resource,
+                                      PlaceId place) {
+    const World& world = morning.world;
+    const double share = review_share(world.criteria, morning.forecast.frequency);
+    std::optional<double> undated;
+    for (const Capacity& row : world.capacities) {
+        if (world.resources[row.resource].id != resource || row.place != place) {
             continue;
         }
-        grant(line, packs, limits);
-        if (line.granted < line.want) {
-            offers.push(offer(lines, index, size(line)));
+        if (!row.date) {
+            undated = row.available * share;
+        } else if (*row.date >= morning.as_of &&
+                   *row.date < morning.as_of + days{std::max(1, world.criteria.period_days)}) {
+            return row.available * share;
         }
     }
+    return undated;
 }
 
-/// What all wants together ask of each limit.
-struct Asked {
-    PerId<LaneId, double> kg;
-    PerId<PlaceId, double> litres;
-    std::unordered_map<std::uint64_t, double> units;
-};
+/// The cap of an indicator, as far as the days until the next review go.
+std::vector<TransportLimit> caps(const Morning& morning) {
+    const Criteria& criteria = morning.world.criteria;
+    const int review =
+        review_steps(criteria, morning.forecast.frequency) * step_days(morning.forecast.frequency);
+    std::vector<TransportLimit> all;
+    for (const Cap& cap : criteria.caps) {
+        TransportLimit limit{cap.indicator,
+                             morning.transport.of_indicator(cap.indicator),
+                             PerId<LaneId, std::uint32_t>(morning.world.lanes.size(), 0U),
+                             {},
+                             {}};
+        if (cap.indicator == "transport_tkm") {
+            for (const LaneId lane : morning.world.lanes.ids()) {
+                limit.per_kg[lane] = morning.transport.tkm(lane);
+            }
+        }
+        limit.left.push_back(
+            cap_over(cap, morning.as_of, review) *
+            std::min(1.0, static_cast<double>(review) / std::max(1, criteria.horizon_days)));
+        all.push_back(std::move(limit));
+    }
+    return all;
+}
+
+/// Resources of places that the transports leaving them use, where impacts name them.
+std::vector<TransportLimit> work(const Morning& morning) {
+    const World& world = morning.world;
+    std::vector<TransportLimit> all;
+    for (const std::string& indicator : world.indicators) {
+        TransportLimit limit{indicator,
+                             morning.transport.of_indicator(indicator),
+                             PerId<LaneId, std::uint32_t>(world.lanes.size(), unlimited),
+                             {},
+                             {}};
+        for (const PlaceId place : world.places.ids()) {
+            const auto given = given_to_review(morning, indicator, place);
+            if (!given) {
+                continue;
+            }
+            for (const LaneId lane : world.lanes.ids()) {
+                if (world.lanes[lane].from == place) {
+                    limit.of_lane[lane] = static_cast<std::uint32_t>(limit.left.size());
+                }
+            }
+            limit.left.push_back(*given);
+            limit.places.push_back(place);
+        }
+        if (!limit.left.empty()) {
+            all.push_back(std::move(limit));
+        }
+    }
+    return all;
+}
 
 std::uint64_t origin_key(ItemId item, PlaceId origin) {
     return (std::uint64_t{item.value} << 32U) | origin.value;
+}
+
+double wanted_units(const Line& line) { return static_cast<double>(line.want) * line.pack; }
+
+/// The limits of all lines, family by family: origins, lanes, storage, transports.
+class Families {
+public:
+    Families(const World& world, std::span<const Line> lines, Limits& limits) : world_(world) {
+        add_origins(lines, limits);
+        const auto add = [&](const auto& ids, const auto& left, const auto& of_line,
+                             const auto& per_unit) {
+            LimitFamily family = blank(lines.size());
+            for (const auto id : ids) {
+                family.limit.push_back(left(id));
+            }
+            for (std::size_t l = 0; l < lines.size(); ++l) {
+                use(family, l, of_line(lines[l]), per_unit(lines[l]));
+            }
+            families.push_back(std::move(family));
+        };
+        add(
+            world.lanes.ids(), [&](LaneId id) { return limits.lane_kg(id); },
+            [](const Line& line) { return line.lane.value; },
+            [](const Line& line) { return line.kg; });
+        add(
+            world.places.ids(), [&](PlaceId id) { return limits.storage_litres(id); },
+            [&](const Line& line) { return world.lanes[line.lane].to.value; },
+            [](const Line& line) { return line.litres; });
+        for (const TransportLimit& limit : limits.transports()) {
+            LimitFamily family = blank(lines.size());
+            family.limit = limit.left;
+            for (std::size_t l = 0; l < lines.size(); ++l) {
+                use(family, l, limit.of_lane[lines[l].lane],
+                    limit.per_kg[lines[l].lane] * lines[l].kg);
+            }
+            families.push_back(std::move(family));
+        }
+    }
+
+    /// Leaves the limits that the open lines together ask too much of.
+    void keep_scarce(std::span<const Line> lines, const std::vector<char>& open) {
+        for (LimitFamily& family : families) {
+            std::vector<double> asked(family.limit.size(), 0.0);
+            for (std::size_t l = 0; l < lines.size(); ++l) {
+                if (open[l] != 0 && family.of_line[l] != unlimited) {
+                    asked[family.of_line[l]] += wanted_units(lines[l]) * family.per_unit[l];
+                }
+            }
+            for (std::uint32_t& limit : family.of_line) {
+                if (limit != unlimited && asked[limit] <= family.limit[limit]) {
+                    limit = unlimited;
+                }
+            }
+        }
+    }
+
+    bool is_scarce(std::size_t line) const {
+        return std::ranges::any_of(families, [line](const LimitFamily& family) {
+            return family.of_line[line] != unlimited;
+        });
+    }
+
+    /// The same for some of the lines.
+    std::vector<LimitFamily> of(const std::vector<std::size_t>& lines) const {
+        std::vector<LimitFamily> some;
+        for (const LimitFamily& family : families) {
+            LimitFamily part{family.limit, {}, {}};
+            for (const std::size_t l : lines) {
+                part.of_line.push_back(family.of_line[l]);
+                part.per_unit.push_back(family.per_unit[l]);
+            }
+            some.push_back(std::move(part));
+        }
+        return some;
+    }
+
+    std::vector<LimitFamily> families;
+
+private:
+    static LimitFamily blank(std::size_t lines) {
+        return {{}, std::vector<std::uint32_t>(lines, unlimited), std::vector<double>(lines, 0.0)};
+    }
+
+    static void use(LimitFamily& family, std::size_t line, std::uint32_t limit, double per_unit) {
+        if (limit != unlimited && per_unit > 0 && family.limit[limit] < without_limit) {
+            family.of_line[line] = limit;
+            family.per_unit[line] = per_unit;
+        }
+    }
+
+    void add_origins(std::span<const Line> lines, Limits& limits) {
+        LimitFamily family = blank(lines.size());
+        std::unordered_map<std::uint64_t, std::uint32_t> known;
+        for (std::size_t l = 0; l < lines.size(); ++l) {
+            const PlaceId origin = world_.lanes[lines[l].lane].from;
+            const auto [at, is_new] = known.try_emplace(
+                origin_key(lines[l].item, origin), static_cast<std::uint32_t>(family.limit.size()));
+            if (is_new) {
+                family.limit.push_back(limits.origin_units(lines[l].item, origin));
+            }
+            use(family, l, at->second, 1);
+        }
+        families.push_back(std::move(family));
+    }
+
+    const World& world_;
+};
+
+void add_prices(const World& world, const Allocation& allocation, const Limits& limits,
+                std::vector<ScarceLimit>& scarce) {
+    for (const LaneId lane : world.lanes.ids()) {
+        if (const double price = allocation.prices[1][lane.index()]; price > 0) {
+            scarce.push_back({lane, {}, {}, price});
+        }
+    }
+    for (const PlaceId place : world.places.ids()) {
+        if (const double price = allocation.prices[2][place.index()]; price > 0) {
+            scarce.push_back({{}, place, {}, price});
+        }
+    }
+    for (std::size_t t = 0; t < limits.transports().size(); ++t) {
+        const TransportLimit& limit = limits.transports()[t];
+        for (std::size_t j = 0; j < limit.left.size(); ++j) {
+            if (const double price = allocation.prices[3 + t][j]; price > 0) {
+                const auto place =
+                    limit.places.empty() ? std::nullopt : std::optional(limit.places[j]);
+                scarce.push_back({{}, place, limit.indicator, price});
+            }
+        }
+    }
+}
+
+/// Grants to the lines of open lanes; takes nothing off the limits.
+Shared share_once(const Morning& morning, std::span<Line> lines, Limits& limits,
+                  const std::vector<char>& open, Threads threads) {
+    Families families(morning.world, lines, limits);
+    families.keep_scarce(lines, open);
+    Shared shared;
+    std::vector<std::size_t> scarce;
+    std::vector<const Gains*> gains;
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+        Line& line = lines[l];
+        line.granted = 0;
+        line.short_at_origin = families.families[0].of_line[l] != unlimited;
+        if (open[l] == 0) {
+            continue;
+        }
+        if (families.is_scarce(l)) {
+            scarce.push_back(l);
+            gains.push_back(&line.gains);
+            continue;
+        }
+        line.granted = line.want;
+        shared.worth += line.gains.worth();
+    }
+    shared.bound = shared.worth;
+    if (scarce.empty()) {
+        return shared;
+    }
+    const std::vector<LimitFamily> some = families.of(scarce);
+    families.families.clear();
+    const Allocation allocation = allocate(gains, some, threads);
+    for (std::size_t k = 0; k < scarce.size(); ++k) {
+        lines[scarce[k]].granted = allocation.packs[k];
+    }
+    shared.worth += allocation.worth;
+    shared.bound += allocation.bound;
+    add_prices(morning.world, allocation, limits, shared.scarce);
+    return shared;
+}
+
+/// Lanes whose load stays below its minimum and that nothing essential needs: section 5.3.
+/// Ordered by how full they are.
+std::vector<LaneId> small_loads(const World& world, std::span<const Line> lines) {
+    PerId<LaneId, double> load(world.lanes.size());
+    PerId<LaneId, char> urgent(world.lanes.size());
+    for (const Line& line : lines) {
+        const double units = static_cast<double>(line.granted) * line.pack;
+        load[line.lane] += units * line.kg;
+        const bool essential = world.items[line.item].tier == Tier::essential;
+        if (essential && units > 0 &&
+            avoided(line, units) >= essential_share * line.reason.need_mean) {
+            urgent[line.lane] = 1;
+        }
+    }
+    std::vector<LaneId> small;
+    const auto filled = [&](LaneId lane) { return load[lane] / world.lanes[lane].minimum->value; };
+    for (const LaneId lane : world.lanes.ids()) {
+        const auto& minimum = world.lanes[lane].minimum;
+        if (minimum && load[lane] > 0 && load[lane] < minimum->value && urgent[lane] == 0) {
+            small.push_back(lane);
+        }
+    }
+    std::ranges::stable_sort(small, {}, filled);
+    return small;
 }
 
 }  // namespace
@@ -105,7 +300,8 @@ std::uint64_t origin_key(ItemId item, PlaceId origin) {
 Limits::Limits(const Morning& morning)
     : morning_(morning),
       lane_kg_(morning.world.lanes.size(), without_limit),
-      storage_litres_(morning.world.places.size(), without_limit) {
+      storage_litres_(morning.world.places.size(), without_limit),
+      transports_(caps(morning)) {
     const World& world = morning.world;
     const double share = review_share(world.criteria, morning.forecast.frequency);
     for (const LaneId lane : world.lanes.ids()) {
@@ -119,6 +315,9 @@ Limits::Limits(const Morning& morning)
             storage_litres_[place] = stored_litres(morning, place, storage->value);
         }
     }
+    for (TransportLimit& limit : work(morning)) {
+        transports_.push_back(std::move(limit));
+    }
 }
 
 double& Limits::origin_units(ItemId item, PlaceId origin) {
@@ -130,14 +329,6 @@ double& Limits::origin_units(ItemId item, PlaceId origin) {
     return units->second;
 }
 
-std::int64_t Limits::packs_that_fit(const Line& line) {
-    const Lane& lane = morning_.world.lanes[line.lane];
-    const double packs = std::min({most_packs(origin_units(line.item, lane.from), line.pack),
-                                   most_packs(lane_kg_[line.lane], line.pack * line.kg),
-                                   most_packs(storage_litres_[lane.to], line.pack * line.litres)});
-    return static_cast<std::int64_t>(std::min(packs, 9e15));
-}
-
 void Limits::take(const Line& line, std::int64_t packs) {
     const Lane& lane = morning_.world.lanes[line.lane];
     const double units = static_cast<double>(packs) * line.pack;
@@ -145,66 +336,38 @@ void Limits::take(const Line& line, std::int64_t packs) {
     less(origin_units(line.item, lane.from), units);
     less(lane_kg_[line.lane], units * line.kg);
     less(storage_litres_[lane.to], units * line.litres);
-}
-
-void share(const World& world, std::span<Line> lines, Limits& limits) {
-    Asked asked{
-        PerId<LaneId, double>(world.lanes.size()), PerId<PlaceId, double>(world.places.size()), {}};
-    for (const Line& line : lines) {
-        const Lane& lane = world.lanes[line.lane];
-        const double units = static_cast<double>(line.want) * line.pack;
-        asked.kg[line.lane] += units * line.kg;
-        asked.litres[lane.to] += units * line.litres;
-        asked.units[origin_key(line.item, lane.from)] += units;
-    }
-    std::vector<std::size_t> scarce;
-    std::vector<std::size_t> plenty;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        Line& line = lines[i];
-        const Lane& lane = world.lanes[line.lane];
-        line.short_at_origin = asked.units[origin_key(line.item, lane.from)] >
-                               limits.origin_units(line.item, lane.from);
-        const bool fits = !line.short_at_origin &&
-                          asked.kg[line.lane] <= limits.lane_kg(line.lane) &&
-                          asked.litres[lane.to] <= limits.storage_litres(lane.to);
-        (fits ? plenty : scarce).push_back(i);
-    }
-    for (const std::size_t i : plenty) {
-        grant(lines[i], lines[i].want, limits);
-    }
-    // In ever finer portions, down to single packs: what did not fit as a whole fits in part.
-    std::int64_t finest = 1;
-    for (const std::size_t i : scarce) {
-        finest = std::max(finest, lines[i].want);
-    }
-    std::int64_t parts = portions_per_line;
-    grant_by_gain(lines, scarce, limits, parts);
-    while (parts < finest) {
-        parts *= portions_per_line;
-        grant_by_gain(lines, scarce, limits, parts);
+    for (TransportLimit& limit : transports_) {
+        if (const std::uint32_t j = limit.of_lane[line.lane]; j != unlimited) {
+            less(limit.left[j], units * line.kg * limit.per_kg[line.lane]);
+        }
     }
 }
 
-void hold_back_small_loads(const World& world, std::span<Line> lines, Limits& limits) {
-    PerId<LaneId, double> load(world.lanes.size());
-    PerId<LaneId, char> urgent(world.lanes.size());
+Shared share(const Morning& morning, std::span<Line> lines, Limits& limits, Threads threads) {
+    std::vector<char> open(lines.size(), 1);
+    Shared shared = share_once(morning, lines, limits, open, threads);
+    const double bound = shared.bound;
+    for (auto small = small_loads(morning.world, lines); !small.empty();
+         small = small_loads(morning.world, lines)) {
+        // What the emptiest give up may fill the others, where something is scarce.
+        const bool helps = shared.bound > 0 && std::ranges::any_of(lines, [](const Line& line) {
+                               return line.granted < line.want;
+                           });
+        small.resize(helps ? (small.size() + 1) / 2 : small.size());
+        PerId<LaneId, char> closed(morning.world.lanes.size());
+        for (const LaneId lane : small) {
+            closed[lane] = 1;
+        }
+        for (std::size_t l = 0; l < lines.size(); ++l) {
+            open[l] = static_cast<char>(open[l] != 0 && closed[lines[l].lane] == 0);
+        }
+        shared = share_once(morning, lines, limits, open, threads);
+    }
+    shared.bound = bound;
     for (const Line& line : lines) {
-        const double units = static_cast<double>(line.granted) * line.pack;
-        load[line.lane] += units * line.kg;
-        const bool essential = world.items[line.item].tier == Tier::essential;
-        if (essential && units > 0 &&
-            avoided(line, units) >= essential_share * line.reason.need_mean) {
-            urgent[line.lane] = 1;
-        }
+        limits.take(line, line.granted);
     }
-    for (Line& line : lines) {
-        const auto& minimum = world.lanes[line.lane].minimum;
-        if (!minimum || load[line.lane] >= minimum->value || urgent[line.lane] != 0) {
-            continue;
-        }
-        limits.give_back(line, line.granted);
-        line.granted = 0;
-    }
+    return shared;
 }
 
 }  // namespace vorrat::placement

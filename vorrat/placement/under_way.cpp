@@ -10,6 +10,7 @@
 #include "vorrat/placement/paths.h"
 #include "vorrat/placement/ratio.h"
 #include "vorrat/placement/suppliers.h"
+#include "vorrat/placement/transport.h"
 
 namespace vorrat::placement {
 namespace {
@@ -43,7 +44,7 @@ public:
           goods_(world, as_of),
           suppliers_(world, as_of, forecast.frequency),
           drawer_(forecast.levels, std::max(1, forecast.horizon)),
-          burden_(burden_weights(world)) {}
+          transport_(world) {}
 
     std::optional<Redirection> decide(std::size_t row) const;
 
@@ -53,8 +54,6 @@ private:
     std::optional<LaneId> lane_between(PlaceId from, PlaceId to) const;
     std::optional<Reach> reach(const Transit& transit, LaneId lane, Date branches) const;
     std::size_t step_of(Date day) const;
-    double lane_cost(LaneId lane, ItemId item, double units) const;
-    double lane_co2e(LaneId lane, ItemId item, double units) const;
     double option_worth(const Transit& transit, const std::vector<Reach>& all, Date branches,
                         const std::vector<double>& today) const;
 
@@ -64,7 +63,7 @@ private:
     Goods goods_;
     Suppliers suppliers_;
     PathDrawer drawer_;
-    std::map<std::string, double> burden_;
+    Transport transport_;
 };
 
 /// Need lost from step `from` on, without the goods, when the stock at step `begin` is known.
@@ -238,28 +237,6 @@ std::optional<Reach> Decider::reach(const Transit& transit, LaneId lane, Date br
     return reach;
 }
 
-double Decider::lane_co2e(LaneId lane, ItemId item, double units) const {
-    const Lane& way = world_.lanes[lane];
-    const double tkm = way.length.value * units * world_.items[item].mass_per_unit.value / 1000;
-    for (const Impact& impact : world_.impacts) {
-        if (impact.kind == ImpactKind::mode && impact.id == way.mode &&
-            world_.indicators[impact.indicator] == "co2e_kg") {
-            return tkm * impact.quantity;
-        }
-    }
-    return 0;
-}
-
-double Decider::lane_cost(LaneId lane, ItemId item, double units) const {
-    const auto weight = [this](const char* name) {
-        const auto found = burden_.find(name);
-        return found == burden_.end() ? 0.0 : found->second;
-    };
-    const double tkm =
-        world_.lanes[lane].length.value * units * world_.items[item].mass_per_unit.value / 1000;
-    return weight("transport_tkm") * tkm + weight("co2e_kg") * lane_co2e(lane, item, units);
-}
-
 /// Mean over outlooks of the best sharing at the branching point less that of today's sharing.
 double Decider::option_worth(const Transit& transit, const std::vector<Reach>& all, Date branches,
                              const std::vector<double>& today) const {
@@ -311,13 +288,14 @@ std::optional<Redirection> Decider::decide(std::size_t row) const {
     std::vector<double> best = shared(lost, transit.quantity, pack);
 
     std::vector<double> planned(all.size(), 0);
+    const double kg = world_.items[transit.item].mass_per_unit.value;
     double planned_cost = 0;
     double planned_co2e = 0;
     for (std::size_t d = 0; d < all.size(); ++d) {
         if (transit.to_place && all[d].depot == *transit.to_place) {
             planned[d] = transit.quantity;
-            planned_cost = lane_cost(all[d].lane, transit.item, transit.quantity);
-            planned_co2e = lane_co2e(all[d].lane, transit.item, transit.quantity);
+            planned_cost = transport_.cost(all[d].lane) * kg * transit.quantity;
+            planned_co2e = transport_.co2e_kg(all[d].lane) * kg * transit.quantity;
         }
     }
     Redirection result;
@@ -336,8 +314,8 @@ std::optional<Redirection> Decider::decide(std::size_t row) const {
             const Date leaves = std::max(as_of_, open->last_morning);
             result.parts.push_back(
                 {all[d].depot, given[d], leaves + days{world_.lanes[all[d].lane].lead_days}});
-            result.cost += lane_cost(all[d].lane, transit.item, given[d]);
-            result.co2e_kg += lane_co2e(all[d].lane, transit.item, given[d]);
+            result.cost += transport_.cost(all[d].lane) * kg * given[d];
+            result.co2e_kg += transport_.co2e_kg(all[d].lane) * kg * given[d];
         }
         result.shortage_avoided = total_avoided(lost, given);
         result.gain = worth * (result.shortage_avoided - before);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -157,8 +158,8 @@ int life_steps(const Morning& morning, std::optional<Date> last, int lead) {
     return std::min({steps, morning.forecast.horizon, lead + reviews_followed * review});
 }
 
-void fill_paths(const Morning& morning, const PathDrawer& drawer, const Candidate& depot,
-                ItemId item, Line& line) {
+Lack lack_of(const Morning& morning, const PathDrawer& drawer, const Candidate& depot, ItemId item,
+             double on_hand) {
     const PlaceId origin = morning.world.lanes[depot.lane].from;
     const int life = life_steps(morning, life_of_goods(morning, item, origin), depot.lead);
     const auto protect = depot.arriving.size();
@@ -168,16 +169,17 @@ void fill_paths(const Morning& morning, const PathDrawer& drawer, const Candidat
     const auto lots = morning.goods.stock(item, depot.place);
     const bool dated = !lots.empty() && lots.front().best_before;
     std::vector<double> left;
-    line.net.reserve(path_count);
+    Lack lack;
+    lack.net.reserve(path_count);
     for (std::size_t k = 0; k < path_count; ++k) {
         const std::span<const double> path = std::span(needs).subspan(k * width, width);
-        const double there = dated ? carry(morning, lots, depot, path, left)
-                                   : carry_undated(line.reason.on_hand, depot, path);
+        const double there =
+            dated ? carry(morning, lots, depot, path, left) : carry_undated(on_hand, depot, path);
         double cycle = 0;
         for (auto t = static_cast<std::size_t>(depot.lead); t < protect; ++t) {
             cycle += path[t];
         }
-        line.net.push_back(static_cast<float>(cycle - there));
+        lack.net.push_back(static_cast<float>(cycle - there));
         if (life == 0) {
             continue;
         }
@@ -185,8 +187,9 @@ void fill_paths(const Morning& morning, const PathDrawer& drawer, const Candidat
         for (int t = depot.lead; t < life; ++t) {
             used += path[static_cast<std::size_t>(t)];
         }
-        line.usable.push_back(static_cast<float>(used - there));
+        lack.usable.push_back(static_cast<float>(used - there));
     }
+    return lack;
 }
 
 Line blank_line(const Morning& morning, ItemId item, LaneId lane) {
@@ -203,23 +206,20 @@ Line blank_line(const Morning& morning, ItemId item, LaneId lane) {
     return line;
 }
 
-/// Forms the want from the net need. `per_day`: mean need per day, for reserves in days.
-void decide_want(const Morning& morning, double per_day, Line& line) {
+/// Forms the want from what is lacking. `per_day`: mean need per day, for reserves in days.
+void decide_want(const Morning& morning, double per_day, Lack lack, Line& line) {
+    const Criteria& criteria = morning.world.criteria;
     const Tier tier = morning.world.items[line.item].tier;
-    const double reserve_days =
-        morning.world.criteria.reserve[vorrat::index(tier)].days.value_or(0.0);
-    const double extra = reserve_days * per_day;
-    const double ratio = line.reason.critical_ratio;
-    Line shifted = line;
-    for (float& net : shifted.net) {
-        net += static_cast<float>(extra);
+    lack.ratio = line.reason.critical_ratio;
+    lack.extra = criteria.reserve[vorrat::index(tier)].days.value_or(0.0) * per_day;
+    lack.reserve_worth = criteria.reserve_weight;
+    lack.least_use = morning.least_use;
+    if (line.weight > 0) {
+        lack.cost = morning.transport.cost(line.lane) * line.kg / line.weight;
+        lack.waste_cost = morning.transport.waste_cost(line.item) / line.weight;
     }
-    line.reason.wanted = net_quantile(shifted, ratio);
+    form_want(lack, line);
     line.reason.target = line.reason.on_hand + line.reason.in_transit + line.reason.wanted;
-    line.want = packs_wanted(line, ratio, extra);
-    if (!line.usable.empty()) {
-        line.want = std::min(line.want, packs_used_in_time(line, morning.least_use));
-    }
 }
 
 void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t first,
@@ -233,9 +233,9 @@ void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t f
         line.reason.on_hand = total(morning.goods.stock(item, depot.place));
         line.reason.in_transit = total(morning.goods.transit(item, depot.place)) + depot.from_areas;
         line.reason.need_mean = depot.mean;
-        fill_paths(morning, drawer, depot, item, line);
+        Lack lack = lack_of(morning, drawer, depot, item, line.reason.on_hand);
         const double days_long = static_cast<double>(depot.arriving.size()) * step_days(frequency);
-        decide_want(morning, depot.mean / days_long, line);
+        decide_want(morning, depot.mean / days_long, std::move(lack), line);
         if (line.want > 0) {
             lines.push_back(std::move(line));
         }
@@ -270,27 +270,38 @@ int longest_path(const Morning& morning) {
 }  // namespace
 
 double Morning::aim(ItemId item, LaneId lane) const {
-    const auto found = aims.find(lead_steps(world.lanes[lane], forecast.frequency));
-    if (world.places[world.lanes[lane].to].kind != PlaceKind::depot || found == aims.end()) {
+    const Lane& way = world.lanes[lane];
+    if (world.places[way.to].kind != PlaceKind::depot) {
         return critical_ratio(world, item, forecast.frequency);
     }
-    if (world.places[world.lanes[lane].from].kind != PlaceKind::hub) {
-        return found->second[vorrat::index(world.items[item].tier)];
+    const int lead = lead_steps(way, forecast.frequency);
+    if (world.places[way.from].kind != PlaceKind::hub) {
+        return aims.at({lead, world.items[item].tier});
     }
     // What stays at a hub costs as much as at the depot; sent in vain, it is missed elsewhere only
     // when the hub runs out while it lies idle. docs/math/placement.md 2.2
     const double review = review_steps(world.criteria, forecast.frequency);
     const double missed =
-        (1 - critical_ratio(world, item, forecast.frequency)) * review / (found->first + review);
+        (1 - critical_ratio(world, item, forecast.frequency)) * review / (lead + review);
     return 1 / (1 + missed);
 }
 
-std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency) {
-    std::map<int, std::array<double, tier_count>> all;
+Aims aims_of(const World& world, Frequency frequency) {
+    std::set<Tier> tiers;
+    for (const Item& item : world.items) {
+        tiers.insert(item.tier);
+    }
+    Aims all;
     for (const Lane& lane : world.lanes) {
+        if (world.places[lane.to].kind != PlaceKind::depot ||
+            world.places[lane.from].kind == PlaceKind::hub) {
+            continue;
+        }
         const int lead = lead_steps(lane, frequency);
-        if (world.places[lane.to].kind == PlaceKind::depot && !all.contains(lead)) {
-            all[lead] = aims(world.criteria, frequency, lead);
+        for (const Tier tier : tiers) {
+            if (!all.contains({lead, tier})) {
+                all[{lead, tier}] = vorrat::placement::aim(world.criteria, frequency, lead, tier);
+            }
         }
     }
     return all;
@@ -413,12 +424,14 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
         line.reason.on_hand = total(morning.goods.stock(item, hub));
         line.reason.in_transit = echelon_stock[item] - line.reason.on_hand;
         line.reason.need_mean = need.mean;
+        Lack lack;
         for (std::size_t k = 0; k < path_count; ++k) {
             const double z = reserve::normal_quantile((static_cast<double>(k) + 0.5) / path_count);
             const double total_need = std::max(0.0, need.mean + z * std::sqrt(need.variance));
-            line.net.push_back(static_cast<float>(total_need - echelon_stock[item]));
+            lack.net.push_back(static_cast<float>(total_need - echelon_stock[item]));
         }
-        decide_want(morning, need.mean / (need.steps * step_days(forecast.frequency)), line);
+        const double days_long = need.steps * step_days(forecast.frequency);
+        decide_want(morning, need.mean / days_long, std::move(lack), line);
         if (line.want > 0) {
             lines.push_back(std::move(line));
         }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "vorrat/base/date.h"
@@ -11,8 +11,12 @@
 #include "vorrat/placement/line.h"
 #include "vorrat/placement/paths.h"
 #include "vorrat/placement/suppliers.h"
+#include "vorrat/placement/transport.h"
 
 namespace vorrat::placement {
+
+/// The ratio aimed at, by lead steps and tier.
+using Aims = std::map<std::pair<int, Tier>, double>;
 
 /// What all wishes of a morning are formed from; refers to what outlives it.
 struct Morning {
@@ -22,14 +26,15 @@ struct Morning {
     const Goods& goods;
     const Suppliers& suppliers;
     double least_use;  ///< probability that all of a perishable shipment is used in time
-    std::map<int, std::array<double, tier_count>> aims;  ///< by lead steps to depots, per tier
+    const Aims& aims;
+    const Transport& transport;
 
     /// The ratio aimed at over a lane into a depot; to hubs, where need waits, the critical ratio.
     double aim(ItemId item, LaneId lane) const;
 };
 
-/// The aims of every lead into a depot.
-std::map<int, std::array<double, tier_count>> aims_of(const World& world, Frequency frequency);
+/// The aims of every lead into a depot from elsewhere than a hub.
+Aims aims_of(const World& world, Frequency frequency);
 
 /// The lane an item takes to a place today: the first from an origin that has some of it and
 /// whose goods do not expire under way. None: nothing can be sent.

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "vorrat/base/file.h"
-#include "vorrat/placement/placement.h"
 #include "vorrat/service/each_command.h"
 #include "vorrat/verify/verify.h"
 
@@ -102,35 +101,6 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
 }
 
 }  // namespace
-
-Result<int> run_place(const Values& values, const Streams& streams) {
-    auto reading = read_workspace(values, streams);
-    if (!reading) {
-        return reading.error();
-    }
-    const auto world = pipeline::sound_world(std::move(*reading));
-    if (!world) {
-        return world.error();
-    }
-    const auto day = pipeline::first_day(*world, date_of(values, "as-of"));
-    if (!day) {
-        return day.error();
-    }
-    const pipeline::Means means = means_of(values, streams);
-    const auto forecast = pipeline::foresee_for_placement(*world, *day, means);
-    if (!forecast) {
-        return forecast.error();
-    }
-    const auto shipments = placement::place(*world, *forecast, *day, {.threads = means.threads});
-    if (!shipments) {
-        return shipments.error();
-    }
-    const auto told = deliver(values, streams, publish::shipments_csv(*world, *shipments));
-    if (!told) {
-        return told.error();
-    }
-    return 0;
-}
 
 Result<int> run_plan(const Values& values, const Streams& streams) {
     if (!values.has("out")) {
