@@ -195,7 +195,12 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     if (!near) {
         return near.error();
     }
-    auto placed = placement::place(run.world, *near, *start, {.threads = settings.means.threads});
+    const auto under_way = placement::redirect_under_way(run.world, *near, *start);
+    if (!under_way) {
+        return under_way.error();
+    }
+    auto placed = placement::place(placement::with_redirections(run.world, *under_way), *near,
+                                   *start, {.threads = settings.means.threads});
     if (!placed) {
         return placed.error();
     }

@@ -92,8 +92,7 @@ public:
         }
         for (int e = 0; e < evaluations_max && !found(); ++e) {
             // Regula falsi, kept off the ends; every third time the middle, so that it always ends.
-            const double share =
-                e % 3 == 2 ? 0.5 : (used_low_ - limit_) / (used_low_ - used_high_);
+            const double share = e % 3 == 2 ? 0.5 : (used_low_ - limit_) / (used_low_ - used_high_);
             is_too_low(low_ + (high_ - low_) * std::clamp(share, 0.05, 0.95));
         }
         return high_;
@@ -314,14 +313,14 @@ private:
         }
         std::vector<double> parts((lines.size() + lines_per_block - 1) / lines_per_block, 0.0);
         const auto usage = [&](double price) {
-            parallel_blocks(
-                lines.size(), lines_per_block, threads_, [&](std::size_t first, std::size_t last) {
-                    double sum = 0;
-                    for (std::size_t k = first; k < last; ++k) {
-                        sum += member(f, j, lines[k]).usage(price);
-                    }
-                    parts[first / lines_per_block] = sum;
-                });
+            parallel_blocks(lines.size(), lines_per_block, threads_,
+                            [&](std::size_t first, std::size_t last) {
+                                double sum = 0;
+                                for (std::size_t k = first; k < last; ++k) {
+                                    sum += member(f, j, lines[k]).usage(price);
+                                }
+                                parts[first / lines_per_block] = sum;
+                            });
             double sum = 0;
             for (const double part : parts) {
                 sum += part;
@@ -493,10 +492,8 @@ private:
 class Sample {
 public:
     Sample(std::span<const Gains* const> gains, std::span<const LimitFamily> families) {
-        const auto most =
-            std::ranges::max_element(families, {}, [](const LimitFamily& family) {
-                return family.limit.size();
-            });
+        const auto most = std::ranges::max_element(
+            families, {}, [](const LimitFamily& family) { return family.limit.size(); });
         sampled_ = static_cast<std::size_t>(most - families.begin());
         std::vector<std::size_t> lines;
         for (std::size_t l = 0; l < gains.size(); ++l) {
@@ -549,9 +546,7 @@ private:
 
 }  // namespace
 
-double Gains::worth() const {
-    return worth_beyond(curve_of(*this, per_unit.data()), most, 0);
-}
+double Gains::worth() const { return worth_beyond(curve_of(*this, per_unit.data()), most, 0); }
 
 Allocation allocate(std::span<const Gains* const> gains, std::span<const LimitFamily> families,
                     Threads threads) {

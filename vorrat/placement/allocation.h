@@ -33,11 +33,12 @@ struct LimitFamily {
 };
 
 struct Allocation {
-    std::vector<std::int64_t> packs;          ///< one per line; no limit is broken
-    std::vector<std::vector<double>> prices;  ///< per family and limit: worth of one more unit of it
-    double worth = 0;                         ///< of `packs`
-    double bound = 0;                         ///< no allocation is worth more
-    int sweeps = 0;                           ///< over all families
+    std::vector<std::int64_t> packs;  ///< one per line; no limit is broken
+    std::vector<std::vector<double>>
+        prices;        ///< per family and limit: worth of one more unit of it
+    double worth = 0;  ///< of `packs`
+    double bound = 0;  ///< no allocation is worth more
+    int sweeps = 0;    ///< over all families
 };
 
 /// Whole packs for every line so that the sum of worths is as large as the prices can find, with

@@ -1,9 +1,10 @@
+#include "vorrat/placement/allocation.h"
+
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
 #include "vorrat/base/random.h"
-#include "vorrat/placement/allocation.h"
 #include "vorrat/solve/solve.h"
 
 namespace vorrat::placement {
@@ -26,8 +27,8 @@ Allocation allocated(const Problem& problem, Threads threads = {1}) {
     return allocate(problem.pointers(), problem.families, threads);
 }
 
-/// `lines` lines with up to ten pieces, a limit for every `group` lines as stock has, seven as lanes
-/// have, and one for all, each too small by a third.
+/// `lines` lines with up to ten pieces, a limit for every `group` lines as stock has, seven as
+/// lanes have, and one for all, each too small by a third.
 Problem random_problem(std::uint64_t seed, std::size_t lines, std::size_t group = 10) {
     Random random(seed);
     Problem problem;
@@ -148,7 +149,8 @@ TEST(Allocation, DoesNotDependOnTheNumberOfThreads) {
 }
 
 TEST(Allocation, PricesWhatOneMoreUnitWouldBeWorth) {
-    // Two lines worth 3 and 2 a unit, ten of each wanted, 15 there: five of the cheaper are missing.
+    // Two lines worth 3 and 2 a unit, ten of each wanted, 15 there: five of the cheaper are
+    // missing.
     Problem problem;
     problem.gains = {{1, 10, 10, {3}}, {1, 10, 10, {2}}};
     problem.families = {{{15}, {0, 0}, {1, 1}}};

@@ -17,6 +17,19 @@ std::vector<Shipment> placed(const World& world, const NeedForecast& forecast) {
     return placement ? placement->shipments : std::vector<Shipment>{};
 }
 
+std::vector<Oddity> noted(const World& world, const NeedForecast& forecast) {
+    std::vector<Oddity> all;
+    const auto placement = place(world, forecast, monday);
+    EXPECT_TRUE(placement) << placement.error().message;
+    for (const Finding& finding : placement->findings) {
+        EXPECT_NE(in_words(world, finding), "");
+        all.push_back(finding.what);
+    }
+    return all;
+}
+
+using Noted = std::vector<Oddity>;
+
 double sent_to(const std::vector<Shipment>& shipments, PlaceId place) {
     double sum = 0;
     for (const Shipment& shipment : shipments) {
@@ -42,6 +55,7 @@ TEST(OddWorlds, ADepotWithoutALaneGetsNothingAndTheOtherItsUsual) {
 
     EXPECT_EQ(sent_to(shipments, shops.depot(0)), 0);
     EXPECT_EQ(sent_to(shipments, shops.depot(1)), usual);
+    EXPECT_EQ(noted(shops.world, forecast), Noted{Oddity::no_lane});
 }
 
 TEST(OddWorlds, GoodsThatWereDueYesterdayCountAsComingToday) {
@@ -52,6 +66,8 @@ TEST(OddWorlds, GoodsThatWereDueYesterdayCountAsComingToday) {
 
     EXPECT_EQ(sent_to(placed(late.world, ten_a_week(late)), late.depot(0)), 5);
     EXPECT_EQ(sent_to(placed(today.world, ten_a_week(today)), today.depot(0)), 5);
+    EXPECT_EQ(noted(late.world, ten_a_week(late)), Noted{Oddity::overdue});
+    EXPECT_EQ(noted(today.world, ten_a_week(today)), Noted{});
 }
 
 TEST(OddWorlds, NothingIsSentWhoseShelfLifeIsShorterThanTheWay) {
@@ -64,6 +80,7 @@ TEST(OddWorlds, NothingIsSentWhoseShelfLifeIsShorterThanTheWay) {
 
     ASSERT_EQ(shipments.size(), 1U);
     EXPECT_EQ(shipments[0].item, ItemId{1});
+    EXPECT_EQ(noted(shops.world, forecast), Noted{Oddity::expires_under_way});
 }
 
 TEST(OddWorlds, APackLargerThanTheStorageIsNotSent) {
@@ -75,6 +92,7 @@ TEST(OddWorlds, APackLargerThanTheStorageIsNotSent) {
 
     EXPECT_EQ(sent_to(shipments, shops.depot(0)), 0);
     EXPECT_EQ(sent_to(shipments, shops.depot(1)), usual);
+    EXPECT_EQ(noted(shops.world, ten_a_week(shops)), Noted{Oddity::pack_over_storage});
 }
 
 TEST(OddWorlds, AHubWithNothingIsFilledAndSendsNothing) {
@@ -87,6 +105,17 @@ TEST(OddWorlds, AHubWithNothingIsFilledAndSendsNothing) {
     EXPECT_EQ(shipments[0].to, PlaceId{1});
     EXPECT_EQ(shipments[0].quantity,
               200);  // ten days of 20: 7 + 2 on the way, 1 to the next review
+    EXPECT_EQ(noted(world, forecast), Noted{Oddity::origin_empty});
+}
+
+TEST(OddWorlds, AWayThatGotLongerIsNotedAndTheGoodsAreCountedWhenTheyCome) {
+    // 14 days by the lane, but these 25 come after 21: they serve the cycle of the third week no
+    // more.
+    Shops shops(1, 2);
+    shops.world.transit.push_back({{0}, {0}, shops.depot(0), {}, 25, monday + days{21}});
+
+    EXPECT_EQ(sent_to(placed(shops.world, ten_a_week(shops)), shops.depot(0)), usual);
+    EXPECT_EQ(noted(shops.world, ten_a_week(shops)), Noted{Oddity::slow});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/placement/findings.h"
 #include "vorrat/placement/placement.h"
 #include "vorrat/placement/share.h"
 #include "vorrat/placement/wishes.h"
@@ -165,6 +166,7 @@ Result<Placement> place(const World& world, const NeedForecast& forecast, Date a
         return wishes.error();
     }
     Placement placement;
+    placement.findings = findings(morning);
     std::vector<Shipment>& shipments = placement.shipments;
     send(morning, *std::move(wishes), limits, settings.threads, placement);
 

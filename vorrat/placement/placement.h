@@ -33,11 +33,33 @@ struct ScarceLimit {
     double price = 0;
 };
 
+/// What a morning's tables hold that cannot be quite right for placement.
+enum class Oddity {
+    no_lane,            ///< to the place, though something is needed there
+    origin_empty,       ///< the place that should supply depots has none of the item
+    expires_under_way,  ///< the item lives shorter than every way to the place takes
+    pack_over_storage,  ///< `number`: litres of a pack
+    overdue,            ///< goods under way that should have come on `date`; `number`: units
+    slow,  ///< goods under way that come later than the lane's `number` days from today
+};
+
+struct Finding {
+    Oddity what = Oddity::no_lane;
+    ItemId item;  ///< of no_lane: the first that is needed there
+    PlaceId place;
+    std::optional<Date> date;
+    double number = 0;
+};
+
+/// One line for people, with the ids of the tables.
+std::string in_words(const World& world, const Finding& finding);
+
 struct Placement {
     std::vector<Shipment> shipments;  ///< by item, then destination; none of quantity 0
     double worth = 0;                 ///< of what is sent, docs/math/placement.md 4
     double bound = 0;  ///< nothing that could be sent within the limits is worth more
     std::vector<ScarceLimit> scarce;
+    std::vector<Finding> findings;
 
     /// How much more, relative to `worth`, another choice could reach at most.
     double gap() const;

@@ -371,4 +371,24 @@ Result<std::vector<Redirection>> redirect_under_way(const World& world,
     return all;
 }
 
+World with_redirections(const World& world, std::span<const Redirection> redirections) {
+    World changed = world;
+    for (const Redirection& row : redirections) {
+        if (row.fate != Fate::address && row.fate != Fate::readdress) {
+            continue;
+        }
+        Transit goods = world.transit[row.transit];
+        changed.transit[row.transit].quantity = 0;
+        goods.to_area.reset();
+        for (const Part& part : row.parts) {
+            goods.to_place = part.to;
+            goods.quantity = part.quantity;
+            goods.arrives = part.arrives;
+            changed.transit.push_back(goods);
+        }
+    }
+    std::erase_if(changed.transit, [](const Transit& t) { return t.quantity <= 0; });
+    return changed;
+}
+
 }  // namespace vorrat::placement

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "vorrat/base/date.h"
@@ -50,5 +52,9 @@ struct Redirection {
 /// open
 Result<std::vector<Redirection>> redirect_under_way(const World& world,
                                                     const NeedForecast& forecast, Date as_of);
+
+/// The world with the goods under way as they were addressed and re-addressed: what `place` should
+/// see, so that nothing is sent for a need that they will meet.
+World with_redirections(const World& world, std::span<const Redirection> redirections);
 
 }  // namespace vorrat::placement

@@ -123,5 +123,36 @@ TEST(UnderWay, GoodsPastTheHubHaveNoChoiceLeft) {
     EXPECT_TRUE(rows->empty());
 }
 
+TEST(UnderWay, WhatWasAddressedIsNotSentASecondTime) {
+    // East has 30 on hand and needs none of the 10 under way to both; all of it is the west's,
+    // whose Wednesday is then met, and place() sends nothing there. In proportion to need it would
+    // be 5.
+    World world = with_area(10, monday + days{2});
+    world.stock.push_back({{0}, east, 30, {}});
+    world.stock.push_back({{0}, {1}, 100, {}});
+    const auto forecast = certain_forecast(world, monday, {{{{0}, east}, 10}, {{{0}, west}, 10}});
+    const auto rows = redirect_under_way(world, forecast, monday);
+    ASSERT_TRUE(rows);
+
+    const World addressed = with_redirections(world, *rows);
+    const auto before = place(world, forecast, monday);
+    const auto after = place(addressed, forecast, monday);
+
+    ASSERT_EQ(addressed.transit.size(), 1U);
+    EXPECT_EQ(addressed.transit[0].to_place, west);
+    EXPECT_EQ(addressed.transit[0].quantity, 10);
+    ASSERT_TRUE(before);
+    ASSERT_TRUE(after);
+    const auto to_west = [](const Placement& placement) {
+        double sum = 0;
+        for (const Shipment& s : placement.shipments) {
+            sum += s.to == west ? s.quantity : 0;
+        }
+        return sum;
+    };
+    EXPECT_EQ(to_west(*before), 5);
+    EXPECT_EQ(to_west(*after), 0);
+}
+
 }  // namespace
 }  // namespace vorrat::placement

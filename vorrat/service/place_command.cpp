@@ -45,8 +45,7 @@ LimitName name_of(const World& world, const ScarceLimit& limit) {
 }
 
 std::string destination(const World& world, const Transit& transit) {
-    return transit.to_place ? world.places[*transit.to_place].id
-                            : world.areas[*transit.to_area].id;
+    return transit.to_place ? world.places[*transit.to_place].id : world.areas[*transit.to_area].id;
 }
 
 std::string in_words(const Morning& morning, const Redirection& redirection) {
@@ -73,6 +72,9 @@ std::string in_words(const Morning& morning) {
         const LimitName name = name_of(morning.world, limit);
         text += fmt::format("  too small: {}; one more {} would be worth {:.3g}\n", name.what,
                             name.unit, limit.price);
+    }
+    for (const placement::Finding& finding : placed.findings) {
+        text += fmt::format("  note: {}\n", placement::in_words(morning.world, finding));
     }
     if (!morning.under_way.empty()) {
         text += "goods under way whose place can still be chosen\n";
@@ -131,14 +133,17 @@ ordered_json as_json(const Morning& morning) {
     for (const Shipment& shipment : placed.shipments) {
         shipments.push_back(as_json(morning.world, shipment));
     }
+    ordered_json findings = ordered_json::array();
+    for (const placement::Finding& finding : placed.findings) {
+        findings.push_back(placement::in_words(morning.world, finding));
+    }
     ordered_json under_way = ordered_json::array();
     for (const Redirection& redirection : morning.under_way) {
         under_way.push_back(as_json(morning, redirection));
     }
-    return {{"day", to_string(morning.day)}, {"worth", placed.worth},
-            {"bound", placed.bound},         {"gap", placed.gap()},
-            {"scarce", scarce},              {"shipments", shipments},
-            {"under_way", under_way}};
+    return {{"day", to_string(morning.day)}, {"worth", placed.worth}, {"bound", placed.bound},
+            {"gap", placed.gap()},           {"scarce", scarce},      {"findings", findings},
+            {"shipments", shipments},        {"under_way", under_way}};
 }
 
 Result<Morning> decide(const Values& values, const Streams& streams) {
@@ -163,7 +168,8 @@ Result<Morning> decide(const Values& values, const Streams& streams) {
     if (!under_way) {
         return under_way.error();
     }
-    auto placed = placement::place(*world, *forecast, *day, {.threads = means.threads});
+    auto placed = placement::place(placement::with_redirections(*world, *under_way), *forecast,
+                                   *day, {.threads = means.threads});
     if (!placed) {
         return placed.error();
     }

@@ -1,15 +1,14 @@
-#include <algorithm>
+#include <filesystem>
 #include <ostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "vorrat/base/file.h"
 #include "vorrat/service/each_command.h"
+#include "vorrat/service/replay_report.h"
 
 namespace vorrat::service {
 namespace {
-
-using nlohmann::ordered_json;
 
 /// One policy by name, or all of them.
 Result<std::vector<placement::NamedPolicy>> policies_of(const Values& values,
@@ -34,62 +33,24 @@ Date default_start(const World& world, int steps) {
     return advance(first_unknown_date(world.history), -steps, world.history.frequency);
 }
 
-ordered_json as_json(const placement::ReplayReport& report, const World& world) {
-    ordered_json communities = ordered_json::object();
-    for (const placement::CommunityCoverage& coverage : report.communities) {
-        communities[world.communities[coverage.community].id] =
-            coverage.need > 0 ? coverage.met / coverage.need : 1.0;
+/// Table, communities and picture in a folder.
+Outcome write_report(const World& world, std::span<const Played> starts,
+                     const std::filesystem::path& folder) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (problem) {
+        return failed(fmt::format("{}: cannot be made: {}", folder.string(), problem.message()));
     }
-    return {{"policy", report.policy},
-            {"cost", report.cost()},
-            {"holding_cost", report.holding_cost},
-            {"shortage_cost", report.shortage_cost},
-            {"need", report.need},
-            {"lost", report.lost},
-            {"coverage", report.fill_rate()},
-            {"coverage_by_community", communities},
-            {"wasted", report.wasted},
-            {"average_stock", report.average_stock},
-            {"shipped_units", report.shipped_units},
-            {"shipped_kg", report.shipped_kg},
-            {"transport_tkm", report.transport_tkm},
-            {"co2e_kg", report.co2e_kg},
-            {"orders_changed", report.orders_changed},
-            {"redecided_units", report.redecided_units},
-            {"waiting_steps", report.waiting_steps},
-            {"cost_of_step", report.cost_of_step}};
-}
-
-ordered_json as_json(const placement::Comparison& comparison, const World& world, Date from) {
-    ordered_json policies = ordered_json::array();
-    for (const placement::ReplayReport& report : comparison.policies) {
-        policies.push_back(as_json(report, world));
+    const std::vector<std::pair<const char*, std::string>> files{
+        {"replay.csv", replay_csv(starts)},
+        {"communities.csv", replay_communities_csv(world, starts)},
+        {"replay.svg", replay_picture(starts)}};
+    for (const auto& [name, text] : files) {
+        if (auto written = write_file(folder / name, text); !written) {
+            return written;
+        }
     }
-    return {{"from", to_string(from)},
-            {"policies", policies},
-            {"clairvoyant_bound", comparison.bound.cost()},
-            {"censored", comparison.censored}};
-}
-
-std::string as_table(const placement::Comparison& comparison, Date from) {
-    std::string text =
-        fmt::format("replay from {}\n{:<12} {:>10} {:>10} {:>10} {:>9} {:>10} {:>8} {:>8} {:>9}\n",
-                    to_string(from), "policy", "cost", "holding", "shortage", "coverage", "stock",
-                    "wasted", "waiting", "redecided");
-    for (const placement::ReplayReport& r : comparison.policies) {
-        text += fmt::format(
-            "{:<12} {:>10.1f} {:>10.1f} {:>10.1f} {:>8.1f}% {:>10.1f} {:>8.0f} {:>8.3f} {:>9.0f}\n",
-            r.policy, r.cost(), r.holding_cost, r.shortage_cost, 100 * r.fill_rate(),
-            r.average_stock, r.wasted, r.waiting_steps, r.redecided_units);
-    }
-    const placement::ClairvoyantBound& bound = comparison.bound;
-    text += fmt::format("{:<12} {:>10.1f} {:>10.1f} {:>10.1f}   no policy can cost less\n",
-                        "clairvoyant", bound.cost(), bound.holding_cost, bound.shortage_cost);
-    if (comparison.censored > 0) {
-        text += fmt::format("{} recorded needs were limited by stock and are lower bounds\n",
-                            comparison.censored);
-    }
-    return text;
+    return Done{};
 }
 
 }  // namespace
@@ -113,19 +74,32 @@ Result<int> run_replay(const Values& values, const Streams& streams) {
     }
 
     const int steps = static_cast<int>(values.whole("steps"));
-    const Date from = date_of(values, "from").value_or(default_start(*world, steps));
-    const auto comparison = placement::replay(
-        *world,
-        {.from = from, .reviews = static_cast<int>(values.whole("reviews")), .steps = steps},
-        *policies, means.progress);
-    if (!comparison) {
-        return comparison.error();
+    const auto count = values.whole("origins");
+    const auto spacing = values.whole("spacing") > 0 ? values.whole("spacing") : steps;
+    if (count < 1) {
+        return usage_error(fmt::format("--origins: want at least 1, got {}", count));
     }
-    if (values.flag("json")) {
-        streams.out << as_json(*comparison, *world, from).dump(2) << "\n";
-    } else {
-        streams.out << as_table(*comparison, from);
+    const Date last = date_of(values, "from").value_or(default_start(*world, steps));
+    std::vector<Played> starts;
+    for (auto back = count - 1; back >= 0; --back) {
+        const Date from =
+            advance(last, -static_cast<int>(back * spacing), world->history.frequency);
+        auto comparison = placement::replay(
+            *world,
+            {.from = from, .reviews = static_cast<int>(values.whole("reviews")), .steps = steps},
+            *policies, means.progress);
+        if (!comparison) {
+            return comparison.error();
+        }
+        starts.push_back({from, std::move(*comparison)});
     }
+    if (values.has("out")) {
+        if (auto written = write_report(*world, starts, values.text("out")); !written) {
+            return written.error();
+        }
+    }
+    streams.out << (values.flag("json") ? replay_json(*world, starts)
+                                        : replay_table(*world, starts));
     return 0;
 }
 
