@@ -67,15 +67,21 @@ Problem made_up(std::size_t lines) {
     const auto one = [](std::size_t) { return 1.0; };
     const auto km = [&](std::size_t l) { return 0.05 + 0.002 * depot(l); };
     problem.families = {
-        family(problem, lines / depots, 0.6, [](std::size_t l) { return static_cast<std::uint32_t>(l / depots); }, one),
-        family(problem, depots, 0.45,
-               [&](std::size_t l) { return depot(l) % 3 == 0 ? depot(l) : unlimited; }, one),
-        family(problem, depots, 0.4,
-               [&](std::size_t l) { return depot(l) % 3 == 1 ? depot(l) : unlimited; },
-               [](std::size_t l) { return 0.5 + static_cast<double>(l / depots % 7); }),
-        family(problem, 1, 0.48, [](std::size_t) { return 0U; }, km),
-        family(problem, 1, 0.46, [](std::size_t) { return 0U; },
-               [&](std::size_t l) { return depot(l) % 2 == 0 ? 0.1 * km(l) : 0.03 * km(l); })};
+        family(
+            problem, lines / depots, 0.6,
+            [](std::size_t l) { return static_cast<std::uint32_t>(l / depots); }, one),
+        family(
+            problem, depots, 0.45,
+            [&](std::size_t l) { return depot(l) % 3 == 0 ? depot(l) : unlimited; }, one),
+        family(
+            problem, depots, 0.4,
+            [&](std::size_t l) { return depot(l) % 3 == 1 ? depot(l) : unlimited; },
+            [](std::size_t l) { return 0.5 + static_cast<double>(l / depots % 7); }),
+        family(
+            problem, 1, 0.48, [](std::size_t) { return 0U; }, km),
+        family(
+            problem, 1, 0.46, [](std::size_t) { return 0U; },
+            [&](std::size_t l) { return depot(l) % 2 == 0 ? 0.1 * km(l) : 0.03 * km(l); })};
     return problem;
 }
 
@@ -141,9 +147,7 @@ double linear_optimum(const Problem& problem) {
     return solve::solve(builder.build(solve::Sense::maximise)).objective;
 }
 
-double processor_seconds() {
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void compare(std::size_t lines, std::size_t exact_max) {
     const Problem problem = made_up(lines);
@@ -158,8 +162,8 @@ void compare(std::size_t lines, std::size_t exact_max) {
     };
     placement::Allocation ours;
     double greedy = 0;
-    const double s_ours = seconds_of(
-        [&] { ours = placement::allocate(gains, problem.families, Threads::all()); });
+    const double s_ours =
+        seconds_of([&] { ours = placement::allocate(gains, problem.families, Threads::all()); });
     const double s_greedy = seconds_of([&] { greedy = plain_greedy(problem); });
     fmt::print("| {} | {:.2f} | {:.5f} % | {:.2f} | {:.3f} % |", lines, s_ours,
                100 * (ours.bound - ours.worth) / ours.bound, s_greedy,
@@ -180,8 +184,9 @@ void compare(std::size_t lines, std::size_t exact_max) {
 int main(int argc, char** argv) {
     const std::size_t largest = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
     const std::size_t exact_max = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 20'000;
-    fmt::print("| lines | by prices, s | below its bound | greedy, s | below the bound | Clp, s | "
-               "bound above its optimum |\n|---|---|---|---|---|---|---|\n");
+    fmt::print(
+        "| lines | by prices, s | below its bound | greedy, s | below the bound | Clp, s | "
+        "bound above its optimum |\n|---|---|---|---|---|---|---|\n");
     for (std::size_t lines = 2000; lines <= largest; lines = lines < 20'000 ? 20'000 : 10 * lines) {
         compare(lines, exact_max);
     }
