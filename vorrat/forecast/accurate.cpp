@@ -473,6 +473,10 @@ Outcome forecast_accurate(const History& history, const Settings& settings,
     Trial trial(panel, settings, windows);
     trial.ask(held_out);
     const std::vector<double> shares = trial.shares();
+    const bool trees_help = shares.back() > 0;
+    if (!trees_help) {
+        return Done{};
+    }
     const auto calibrations = trial.calibrations(shares);
     const Levels levels{calibrations.steps.levels_for(settings.levels),
                         calibrations.sums.levels_for(settings.levels)};

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -142,6 +144,54 @@ TEST(Accurate, LeavesASeriesOfZerosAtZeroAndForecastsANewOne) {
     for (std::size_t h = 0; h < 14; ++h) {
         EXPECT_EQ(need->mean[h], 0);
         EXPECT_NEAR(need->mean[14 + h], 4, 1.5);
+    }
+}
+
+TEST(Accurate, IsSmoothingWhereTheTreesWereWrong) {
+    // Sales tripled the need until 56 days ago, where the windows held out begin; since then they
+    // take two thirds of it, and what was learned from before misleads.
+    History history = shops_with_sales();
+    for (Series& series : history.series) {
+        for (std::size_t t = 244; t < series.quantity.size(); ++t) {
+            series.quantity[t] = std::floor(series.quantity[t] / (t % 9 < 2 ? 9 : 1));
+        }
+    }
+    Settings smoothing = accurate();
+    smoothing.model = Model::smoothing;
+
+    const auto chosen = forecast(history, accurate());
+    const auto smoothed = forecast(history, smoothing);
+
+    ASSERT_TRUE(chosen && smoothed);
+    EXPECT_EQ(chosen->mean, smoothed->mean);
+    EXPECT_EQ(chosen->quantiles, smoothed->quantiles);
+    EXPECT_EQ(chosen->sum_quantiles, smoothed->sum_quantiles);
+}
+
+TEST(Accurate, StaysFiniteAndOrderedBesideOddHistories) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    History history = shops_with_sales();
+    history.series[0].quantity[150] = 1e9;
+    std::ranges::fill(history.series[1].quantity, 7.0);
+    history.series[2].quantity.assign(1, 5.0);
+    history.series[2].start = monday + days{299};
+    for (std::size_t t = 0; t < 300; t += 2) {
+        history.series[3].quantity[t] = nan;
+    }
+    history.series[4].available.assign(300, 0);
+    history.series[5].regressors[0].assign(314, std::numeric_limits<float>::quiet_NaN());
+
+    const auto need = forecast(history, accurate());
+
+    ASSERT_TRUE(need) << need.error().message;
+    ASSERT_EQ(need->series.size(), history.series.size());
+    for (std::size_t i = 0; i < need->series.size(); ++i) {
+        for (int h = 0; h < 14; ++h) {
+            const NeedCurve curve = need->step(i, h);
+            EXPECT_TRUE(std::isfinite(curve.mean) && curve.mean >= 0) << i;
+            EXPECT_TRUE(std::isfinite(curve.quantiles.back())) << i;
+            EXPECT_TRUE(std::ranges::is_sorted(curve.quantiles)) << i;
+        }
     }
 }
 

@@ -24,6 +24,9 @@ Outcome check_settings(const History& history, const EvaluationSettings& setting
     if (history.series.empty()) {
         return bad_input("history: want at least one series, got none");
     }
+    if (const Outcome sound = check_quantile_levels(settings.forecast.levels); !sound) {
+        return sound.error();
+    }
     const std::size_t count = history.series.size();
     for (const Grouping& grouping : settings.groupings) {
         const auto beyond = [&](std::uint32_t group) { return group >= count; };
@@ -42,6 +45,22 @@ Grouping each_alone(std::size_t count) {
         grouping.group[i] = i;
     }
     return grouping;
+}
+
+/// The wanted levels and those by which ties are told apart, docs/math/metrics.md section 5.
+std::vector<double> levels_to_ask(const std::vector<double>& wanted) {
+    constexpr int even = 40;
+    std::vector<double> levels{wanted};
+    for (const double level : {0.005, 0.01, 0.025, 0.25, 0.75, 0.975, 0.99, 0.995}) {
+        levels.push_back(level);
+    }
+    for (int k = 0; k < even; ++k) {
+        levels.push_back((k + 0.5) / even);
+    }
+    std::ranges::sort(levels);
+    const auto twice = std::ranges::unique(levels);
+    levels.erase(twice.begin(), twice.end());
+    return levels;
 }
 
 }  // namespace
@@ -76,12 +95,13 @@ Result<std::vector<Score>> evaluate(const History& history, const EvaluationSett
             Settings asked = settings.forecast;
             asked.model = model;
             asked.origin = origin;
+            asked.levels = levels_to_ask(settings.forecast.levels);
             asked.intervals.clear();
             const auto need = forecast(history, asked);
             if (!need) {
                 return need.error();
             }
-            scores.push_back(score(history, split, *need, groupings));
+            scores.push_back(score(history, split, *need, groupings, settings.forecast.levels));
             scores.back().model = model;
         }
     }

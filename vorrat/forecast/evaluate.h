@@ -46,8 +46,10 @@ struct Score {
     double smape = 0;  ///< per cent
     double scaled_pinball = 0;
     double weighted_scaled_pinball = 0;
-    double coverage_50 = 0;  ///< share in [0, 1]
+    double coverage_50 = 0;  ///< share in [0, 1], both bounds counted
     double coverage_95 = 0;
+    double calibration_50 = 0;  ///< share in [0, 1], ties by their probability
+    double calibration_95 = 0;
     double bias = 0;  ///< share of the need
 };
 

@@ -48,7 +48,7 @@ Example example() {
 
 Score score_of(const Example& e) {
     const Split split = split_at(e.history, e.need.start, e.settings);
-    return score(e.history, split, e.need, e.settings.groupings);
+    return score(e.history, split, e.need, e.settings.groupings, e.need.levels);
 }
 
 TEST(Score, OfPointsIsThatWorkedOutByHand) {
@@ -84,6 +84,9 @@ TEST(Score, OfDistributionsIsThatWorkedOutByHand) {
     EXPECT_DOUBLE_EQ(got.scaled_pinball, (0.25 + 0.375) / 2);
     EXPECT_DOUBLE_EQ(got.weighted_scaled_pinball, (4 * 0.25 + 3 * 0.375) / 7);
     EXPECT_DOUBLE_EQ(got.coverage_50, 0.75);  // all but the 4 above 3
+    // 2 lies between 1 and 3, 4 above 3: 1 and 0. 4 and 6 are quantiles: their steps reach from
+    // .125 to .5 and from .5 to .875, two thirds of each inside the middle half.
+    EXPECT_DOUBLE_EQ(got.calibration_50, (1 + 0 + 2.0 / 3 + 2.0 / 3) / 4);
 }
 
 TEST(Score, LeavesOutStepsWhoseNeedNobodyKnows) {

@@ -26,12 +26,8 @@ Outcome check_settings(const Settings& settings) {
         return usage_error(fmt::format("forecast: horizon: want 1 to {} steps, got {}",
                                        longest_horizon, settings.horizon));
     }
-    const std::vector<double>& levels = settings.levels;
-    if (levels.empty() || !std::ranges::all_of(levels, is_level)) {
-        return usage_error("forecast: levels: want at least one, each between 0 and 1");
-    }
-    if (std::ranges::adjacent_find(levels, std::greater_equal<>{}) != levels.end()) {
-        return usage_error("forecast: levels: want rising levels, without repeats");
+    if (const Outcome sound = check_quantile_levels(settings.levels); !sound) {
+        return sound.error();
     }
     for (const auto& [first, steps] : settings.intervals) {
         if (first < 0 || steps < 1 || steps > settings.horizon - first) {
@@ -158,6 +154,16 @@ void leave_out(NeedForecast& need, const std::vector<char>& known) {
 }
 
 }  // namespace
+
+Outcome check_quantile_levels(std::span<const double> levels) {
+    if (levels.empty() || !std::ranges::all_of(levels, is_level)) {
+        return usage_error("forecast: levels: want at least one, each between 0 and 1");
+    }
+    if (std::ranges::adjacent_find(levels, std::greater_equal<>{}) != levels.end()) {
+        return usage_error("forecast: levels: want rising levels, without repeats");
+    }
+    return Done{};
+}
 
 std::string_view to_string(Model model) {
     switch (model) {

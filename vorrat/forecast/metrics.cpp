@@ -1,5 +1,6 @@
 #include "vorrat/forecast/metrics.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "vorrat/base/check.h"
@@ -75,6 +76,24 @@ std::optional<double> smape(const Outcomes& outcomes) {
 
 double pinball(double needed, double quantile, double level) {
     return needed >= quantile ? level * (needed - quantile) : (1 - level) * (quantile - needed);
+}
+
+double share_inside(double needed, std::span<const double> levels,
+                    std::span<const double> quantiles, Central central) {
+    check(levels.size() == quantiles.size(), "as many quantiles as levels");
+    const auto [first, end] = std::ranges::equal_range(quantiles, needed);
+    // Between the last level below a value and the first at it, its probability is in the middle.
+    const auto reached = [&](std::ptrdiff_t at) {
+        const auto k = static_cast<std::size_t>(at);
+        return ((k == 0 ? 0 : levels[k - 1]) + (k == levels.size() ? 1 : levels[k])) / 2;
+    };
+    const double below = needed == 0 ? 0 : reached(first - quantiles.begin());
+    const double upto = reached(end - quantiles.begin());
+    if (first == end) {
+        return central.from <= upto && upto <= central.to ? 1 : 0;
+    }
+    const double inside = std::min(upto, central.to) - std::max(below, central.from);
+    return std::max(0.0, inside) / (upto - below);
 }
 
 }  // namespace vorrat::forecast

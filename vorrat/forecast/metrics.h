@@ -29,4 +29,17 @@ std::optional<double> smape(const Outcomes& outcomes);
 /// Loss of a quantile forecast, docs/math/metrics.md section 4.
 double pinball(double needed, double quantile, double level);
 
+/// Levels between `from` and `to`, both in [0, 1].
+struct Central {
+    double from = 0;
+    double to = 1;
+};
+/// Share of the probability that a foreseen distribution gives to the step of its distribution
+/// function at `needed` and that lies inside `central`: 0 or 1 where it has no step there.
+/// docs/math/metrics.md section 5.
+///
+/// levels   rising, in (0, 1), at least one; quantiles: as many, not falling
+double share_inside(double needed, std::span<const double> levels,
+                    std::span<const double> quantiles, Central central);
+
 }  // namespace vorrat::forecast

@@ -84,28 +84,28 @@ void score_points(const Split& split, const NeedForecast& need, std::span<const 
     out.bias = needed > 0 ? missed / needed : not_known;
 }
 
-/// Pinball loss of one series over known steps and all levels, before scaling.
-Mean mean_pinball(std::span<const double> needed, const NeedForecast& need, std::size_t row) {
+/// Pinball loss of one series over known steps and the given levels, before scaling.
+Mean mean_pinball(std::span<const double> needed, const NeedForecast& need, std::size_t row,
+                  std::span<const double> levels) {
     Mean loss;
     for (std::size_t h = 0; h < needed.size(); ++h) {
         if (std::isnan(needed[h])) {
             continue;
         }
         const NeedCurve curve = need.step(row, static_cast<int>(h));
-        for (std::size_t k = 0; k < curve.levels.size(); ++k) {
-            loss.add(pinball(needed[h], curve.quantiles[k], curve.levels[k]));
+        for (const double level : levels) {
+            loss.add(pinball(needed[h], curve.quantile(level), level));
         }
     }
     return loss;
 }
 
-void score_distributions(const Split& split, const NeedForecast& need,
-                         std::span<const Scored> scored, Score& out) {
-    double money = 0;
-    for (const auto& [series, row] : scored) {
-        money += split.weight[series];
-    }
-    Mean plain, weighted, half, wide;
+constexpr Central middle_50{0.25, 0.75};
+constexpr Central middle_95{0.025, 0.975};
+
+void score_coverage(const Split& split, const NeedForecast& need, std::span<const Scored> scored,
+                    Score& out) {
+    Mean half, wide, half_shared, wide_shared;
     for (const auto& [series, row] : scored) {
         const std::vector<double>& needed = split.needed[series];
         for (std::size_t h = 0; h < needed.size(); ++h) {
@@ -113,14 +113,33 @@ void score_distributions(const Split& split, const NeedForecast& need,
                 continue;
             }
             const NeedCurve curve = need.step(row, static_cast<int>(h));
-            const auto inside = [&](double from, double to) {
-                return curve.quantile(from) <= needed[h] && needed[h] <= curve.quantile(to);
+            const auto add = [&](Central central, Mean& counted, Mean& shared) {
+                const bool inside = curve.quantile(central.from) <= needed[h] &&
+                                    needed[h] <= curve.quantile(central.to);
+                counted.add(inside ? 1 : 0);
+                shared.add(share_inside(needed[h], curve.levels, curve.quantiles, central));
             };
-            half.add(inside(0.25, 0.75) ? 1 : 0);
-            wide.add(inside(0.025, 0.975) ? 1 : 0);
+            add(middle_50, half, half_shared);
+            add(middle_95, wide, wide_shared);
         }
+    }
+    out.coverage_50 = half.value();
+    out.coverage_95 = wide.value();
+    out.calibration_50 = half_shared.value();
+    out.calibration_95 = wide_shared.value();
+}
+
+void score_distributions(const Split& split, const NeedForecast& need,
+                         std::span<const Scored> scored, std::span<const double> levels,
+                         Score& out) {
+    double money = 0;
+    for (const auto& [series, row] : scored) {
+        money += split.weight[series];
+    }
+    Mean plain, weighted;
+    for (const auto& [series, row] : scored) {
         const auto scale = naive_scale(split.training[series]);
-        const Mean loss = mean_pinball(needed, need, row);
+        const Mean loss = mean_pinball(split.needed[series], need, row, levels);
         if (!scale || loss.weight == 0) {
             continue;
         }
@@ -130,8 +149,6 @@ void score_distributions(const Split& split, const NeedForecast& need,
     }
     out.scaled_pinball = plain.value();
     out.weighted_scaled_pinball = weighted.value();
-    out.coverage_50 = half.value();
-    out.coverage_95 = wide.value();
 }
 
 /// The sum over the series of a group.
@@ -208,14 +225,15 @@ double wrmsse(const Split& split, const NeedForecast& need, std::span<const Scor
 }  // namespace
 
 Score score(const History& history, const Split& split, const NeedForecast& need,
-            const std::vector<Grouping>& groupings) {
+            const std::vector<Grouping>& groupings, std::span<const double> levels) {
     check(!groupings.empty(), "a score has at least one grouping");
     Score out;
     out.origin = split.origin;
     const std::vector<Scored> scored = scored_series(history, need);
     out.series = scored.size();
     score_points(split, need, scored, out);
-    score_distributions(split, need, scored, out);
+    score_distributions(split, need, scored, levels, out);
+    score_coverage(split, need, scored, out);
     Mean over_groupings;
     for (const Grouping& grouping : groupings) {
         out.wrmsse_by_grouping.push_back(wrmsse(split, need, scored, grouping));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "vorrat/forecast/evaluate.h"
@@ -22,7 +23,8 @@ struct Split {
 Split split_at(const History& history, Date origin, const EvaluationSettings& settings);
 
 /// Compares a forecast with what happened. `groupings` fit the history, at least one.
+/// levels   at which the pinball loss is taken; the forecast may know more
 Score score(const History& history, const Split& split, const NeedForecast& need,
-            const std::vector<Grouping>& groupings);
+            const std::vector<Grouping>& groupings, std::span<const double> levels);
 
 }  // namespace vorrat::forecast

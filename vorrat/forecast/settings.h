@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "vorrat/base/id.h"
 #include "vorrat/base/parallel.h"
 #include "vorrat/base/progress.h"
+#include "vorrat/base/result.h"
 #include "vorrat/model/ids.h"
 #include "vorrat/model/need.h"
 
@@ -32,6 +34,9 @@ struct Ranks {
     PerId<ItemId, std::uint32_t> items{};
     PerId<PlaceId, std::uint32_t> places{};
 };
+
+/// usage error unless there is a level, all rise, and each lies in (0, 1)
+Outcome check_quantile_levels(std::span<const double> levels);
 
 struct Settings {
     int horizon = 28;  ///< steps, 1 .. 1,000

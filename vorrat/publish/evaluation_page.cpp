@@ -26,10 +26,12 @@ std::vector<Measure> measures() {
     return {
         {Text("WRMSSE", "WRMSSE"), &EvaluationRow::wrmsse},
         {Text("Scaled pinball loss", "Skalierter Pinball-Verlust"), &EvaluationRow::scaled_pinball},
-        {Text("Need inside the middle 50 %", "Bedarf in den mittleren 50 %"),
-         &EvaluationRow::coverage_50, 100, 1, 50},
-        {Text("Need inside the middle 95 %", "Bedarf in den mittleren 95 %"),
-         &EvaluationRow::coverage_95, 100, 1, 95}};
+        {Text("Need inside the middle 50 %, ties by their probability",
+              "Bedarf in den mittleren 50 %, Gleichstände nach ihrer Wahrscheinlichkeit"),
+         &EvaluationRow::calibration_50, 100, 1, 50},
+        {Text("Need inside the middle 95 %, ties by their probability",
+              "Bedarf in den mittleren 95 %, Gleichstände nach ihrer Wahrscheinlichkeit"),
+         &EvaluationRow::calibration_95, 100, 1, 95}};
 }
 
 std::vector<std::string> models_of(std::span<const EvaluationRow> rows) {
@@ -113,12 +115,11 @@ Cell number_cell(double value, int decimals, double factor = 1) {
 }
 
 HtmlTable table_of(std::span<const EvaluationRow> rows) {
-    HtmlTable table{
-        Text("Every model from every origin", "Jedes Modell von jedem Ursprung"),
-        {Text("model", "Modell"), Text("origin", "Ursprung"), Text("series", "Reihen"), "WRMSSE",
-         "RMSSE", "MASE", "sMAPE", "pinball", Text("weighted", "gewichtet"),
-         Text("in 50 %", "in 50 %"), Text("in 95 %", "in 95 %"), Text("bias", "Verzerrung")},
-        {}};
+    HtmlTable table{Text("Every model from every origin", "Jedes Modell von jedem Ursprung"),
+                    {Text("model", "Modell"), Text("origin", "Ursprung"), Text("series", "Reihen"),
+                     "WRMSSE", "RMSSE", "MASE", "sMAPE", "pinball", Text("weighted", "gewichtet"),
+                     "in 50 %", "in 95 %", "PIT 50 %", "PIT 95 %", Text("bias", "Verzerrung")},
+                    {}};
     for (const EvaluationRow& r : rows) {
         const auto count = static_cast<double>(r.series);
         table.rows.push_back(
@@ -126,7 +127,8 @@ HtmlTable table_of(std::span<const EvaluationRow> rows) {
              number_cell(r.wrmsse, 3), number_cell(r.rmsse, 3), number_cell(r.mase, 3),
              number_cell(r.smape, 1), number_cell(r.scaled_pinball, 4),
              number_cell(r.weighted_scaled_pinball, 4), number_cell(r.coverage_50, 1, 100),
-             number_cell(r.coverage_95, 1, 100), number_cell(r.bias, 1, 100)});
+             number_cell(r.coverage_95, 1, 100), number_cell(r.calibration_50, 1, 100),
+             number_cell(r.calibration_95, 1, 100), number_cell(r.bias, 1, 100)});
     }
     return table;
 }

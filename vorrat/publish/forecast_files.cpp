@@ -80,10 +80,11 @@ std::string levels_csv(std::span<const NamedLevel> levels) {
 std::string evaluation_csv(std::span<const EvaluationRow> rows) {
     Table table(
         "model,origin,series,wrmsse,rmsse,mase,smape,scaled_pinball,weighted_scaled_pinball,"
-        "coverage_50,coverage_95,bias");
+        "coverage_50,coverage_95,calibration_50,calibration_95,bias");
     for (const EvaluationRow& r : rows) {
         table.row(r.model, r.origin, r.series, r.wrmsse, r.rmsse, r.mase, r.smape, r.scaled_pinball,
-                  r.weighted_scaled_pinball, r.coverage_50, r.coverage_95, r.bias);
+                  r.weighted_scaled_pinball, r.coverage_50, r.coverage_95, r.calibration_50,
+                  r.calibration_95, r.bias);
     }
     return table.text();
 }

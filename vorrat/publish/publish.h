@@ -92,6 +92,8 @@ struct EvaluationRow {
     double weighted_scaled_pinball = 0;
     double coverage_50 = 0;
     double coverage_95 = 0;
+    double calibration_50 = 0;
+    double calibration_95 = 0;
     double bias = 0;
 };
 /// The rows as a table; NaN is an empty cell.

@@ -164,6 +164,8 @@ publish::EvaluationRow row_of(const forecast::Score& score, Frequency frequency)
             score.weighted_scaled_pinball,
             score.coverage_50,
             score.coverage_95,
+            score.calibration_50,
+            score.calibration_95,
             score.bias};
 }
 

@@ -170,6 +170,40 @@ TEST_F(Foresight, OfHoursBeginsAtTheNextHour) {
     EXPECT_GT(numbers_of(lines[20])[0], 6.5);
 }
 
+TEST_F(Foresight, OfHoursIsThatOfUniversalTimeWhenClocksChange) {
+    struct Change {
+        Date hour_zero;  ///< of the history, in universal time
+        int at;          ///< hours later
+        int before;      ///< hours ahead of universal time
+        int after;
+    };
+    // 25 October 2026 and 29 March 2026, 01:00 UTC, by the clocks of Berlin.
+    const Date october = first_step_of(*parse_date("2026-10-15"), Frequency::hour);
+    const Date march = first_step_of(*parse_date("2026-03-19"), Frequency::hour);
+    for (const auto& [hour_zero, at, before, after] :
+         {Change{october, 241, 2, 1}, Change{march, 241, 1, 2}}) {
+        std::string local;
+        std::string universal;
+        for (int t = 0; t < 24 * 20; ++t) {
+            const int ahead = t < at ? before : after;
+            const Date hour = advance(hour_zero, t, Frequency::hour);
+            const Date clock = advance(hour, ahead, Frequency::hour);
+            const int need = t % 24 < 12 ? 2 : 8;
+            local +=
+                fmt::format("a,{}+0{}:00,{}\n", to_string(clock, Frequency::hour), ahead, need);
+            universal += fmt::format("a,{}Z,{}\n", to_string(hour, Frequency::hour), need);
+        }
+        write(universal);
+        const std::string expected = run("forecast", {{"horizon", "24"}});
+
+        write(local);
+
+        EXPECT_EQ(run("forecast", {{"horizon", "24"}}), expected);
+        EXPECT_FALSE(failure);
+        EXPECT_EQ(lines_of(expected).size(), 25U);
+    }
+}
+
 TEST_F(Foresight, AcceptsFutureValuesOfRegressors) {
     std::string rows;
     for (int t = 0; t < 60; ++t) {

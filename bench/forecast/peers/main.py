@@ -48,23 +48,24 @@ def run_model(dataset, name, model, origins, checks):
     for back in origins:
         before = cpu_seconds()
         try:
-            mean, quantiles = model(dataset, back, metrics.M5_LEVELS)
+            levels = metrics.M5_LEVELS if name == "LightGBM" else metrics.ALL_LEVELS
+            mean, quantiles = model(dataset, back, levels)
         except ImportError as problem:
             print(f"skipped: {name}: {problem} cannot be had here")
             return None
         took = 1000 * (cpu_seconds() - before) / len(dataset.ids)
-        row = metrics.score(dataset, back, mean, quantiles, metrics.M5_LEVELS)
+        row = metrics.score(dataset, back, mean, quantiles, levels)
         row["ms"] = took
         rows.append(row)
         if back == dataset.origins[-1] and quantiles is not None and (name.startswith("Vorrat") or "Naive" in name):
-            worst = metrics.check_against_utilsforecast(dataset, back, mean, quantiles, metrics.M5_LEVELS, row)
+            worst = metrics.check_against_utilsforecast(dataset, back, mean, quantiles, levels, row)
             checks.append((f"{dataset.name}, {name}: rmsse, mase, scaled pinball against utilsforecast", worst))
     return rows
 
 
 def check_evaluate(program, dataset, rows, checks):
     """`vorrat evaluate` against our own scoring of `vorrat forecast`."""
-    told = vorrat.evaluated(program, dataset, metrics.M5_LEVELS)
+    told = vorrat.evaluated(program, dataset)
     worst = 0.0
     for back, row in zip(dataset.origins, rows):
         theirs = told[("smoothing", dataset.date(back).strftime("%Y-%m-%d"))]
@@ -72,14 +73,17 @@ def check_evaluate(program, dataset, rows, checks):
             ("wrmsse",) if dataset.groupings else ()
         ):
             worst = max(worst, abs(theirs[key] - row[key]))
-        worst = max(worst, abs(theirs["coverage"]["95"] - row["coverage_95"]))
+        for part in ("50", "95"):
+            worst = max(worst, abs(theirs["coverage"][part] - row["coverage_" + part]))
+            worst = max(worst, abs(theirs["calibration"][part] - row["calibration_" + part]))
     checks.append((f"{dataset.name}: `vorrat evaluate` against this program's scores of `vorrat forecast`", worst))
 
 
 COLUMNS = [
     ("wrmsse", "WRMSSE", "{:.3f}"), ("rmsse", "RMSSE", "{:.3f}"), ("smape", "sMAPE", "{:.2f}"),
     ("scaled_pinball", "scaled pinball", "{:.4f}"), ("weighted_scaled_pinball", "weighted", "{:.4f}"),
-    ("coverage_50", "in 50 %", "{:.1f}"), ("coverage_95", "in 95 %", "{:.1f}"), ("bias", "bias", "{:+.1f} %"),
+    ("coverage_50", "in 50 %", "{:.1f}"), ("coverage_95", "in 95 %", "{:.1f}"),
+    ("calibration_50", "PIT 50", "{:.1f}"), ("calibration_95", "PIT 95", "{:.1f}"), ("bias", "bias", "{:+.1f} %"),
     ("ms", "CPU ms per series", "{:.2f}"),
 ]  # fmt: skip
 
@@ -88,7 +92,7 @@ def cell(rows, key, pattern):
     values = [row[key] for row in rows if key in row]
     if not values:
         return "-"
-    factor = 100 if key in ("coverage_50", "coverage_95", "bias") else 1
+    factor = 100 if key.startswith(("coverage", "calibration", "bias")) else 1
     return pattern.format(factor * float(np.mean(values)))
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 M5_LEVELS = [0.005, 0.025, 0.165, 0.25, 0.5, 0.75, 0.835, 0.975, 0.995]
+# Asked beside them to tell ties apart, as `vorrat evaluate` does.
+ALL_LEVELS = sorted(set(M5_LEVELS) | {0.01, 0.99} | {(k + 0.5) / 40 for k in range(40)})
 
 
 def naive_scale(training):
@@ -21,6 +23,17 @@ def pinball(needed, quantiles, levels):
     """needed: n x H, quantiles: n x H x levels; the loss of each."""
     missed = needed[:, :, None] - quantiles
     return np.maximum(levels * missed, (levels - 1) * missed)
+
+
+def share_inside(needed, quantiles, levels, lowest, highest):
+    """Section 5: the mean share of the step of the distribution function at a need that is inside."""
+    first = (quantiles < needed[:, :, None]).sum(axis=2)
+    end = (quantiles <= needed[:, :, None]).sum(axis=2)
+    middles = (np.concatenate([[0], levels]) + np.concatenate([levels, [1]])) / 2
+    below, upto = np.where(needed == 0, 0, middles[first]), middles[end]
+    inside = np.minimum(upto, highest) - np.maximum(below, lowest)
+    shares = np.maximum(inside, 0) / np.where(first == end, 1, upto - below)
+    return float(np.mean(np.where(first == end, (lowest <= upto) & (upto <= highest), shares)))
 
 
 def total(known, longest):
@@ -48,7 +61,7 @@ def wrmsse(known, needed, mean, weight, groupings, scored):
 
 
 def score(dataset, back, mean, quantiles, levels):
-    """All metrics at one origin. quantiles: n x H x levels or None."""
+    """All metrics at one origin. quantiles: n x H x levels, those of the M5 among them, or None."""
     known, needed, weight = dataset.known(back), dataset.needed(back), dataset.weight(back)
     levels = np.array(levels)
     scales = [naive_scale(values) for values in known]
@@ -69,13 +82,16 @@ def score(dataset, back, mean, quantiles, levels):
     }
     if quantiles is None:
         return out
-    loss = pinball(needed[fine], quantiles[fine], levels).mean(axis=(1, 2)) / absolute
     at = {level: k for k, level in enumerate(levels)}
+    judged = [at[level] for level in M5_LEVELS]
+    loss = pinball(needed[fine], quantiles[fine][:, :, judged], levels[judged]).mean(axis=(1, 2)) / absolute
     inside = lambda a, b: float(np.mean((quantiles[:, :, at[a]] <= needed) & (needed <= quantiles[:, :, at[b]])))  # noqa
     out["scaled_pinball"] = float(np.mean(loss))
     out["weighted_scaled_pinball"] = float(np.average(loss, weights=weight[fine]))
     out["coverage_50"] = inside(0.25, 0.75)
     out["coverage_95"] = inside(0.025, 0.975)
+    out["calibration_50"] = share_inside(needed, quantiles, levels, 0.25, 0.75)
+    out["calibration_95"] = share_inside(needed, quantiles, levels, 0.025, 0.975)
     return out
 
 
@@ -105,12 +121,12 @@ def check_against_utilsforecast(dataset, back, mean, quantiles, levels, mine):
     theirs = losses.mase(frame, ["model"], seasonality=1, train_df=train)["model"].mean()
     worst = max(worst, abs(theirs - mine["mase"]))
     if quantiles is not None:
-        names_of_levels = [f"q{level}" for level in levels]
-        for k, name in enumerate(names_of_levels):
-            frame[name] = quantiles[rows][:, :, k].ravel()
+        names_of_levels = [f"q{level}" for level in M5_LEVELS]
+        for level, name in zip(M5_LEVELS, names_of_levels):
+            frame[name] = quantiles[rows][:, :, list(levels).index(level)].ravel()
         theirs = np.mean([
             losses.scaled_quantile_loss(frame, {"m": name}, seasonality=1, train_df=train, q=level)["m"].mean()
-            for level, name in zip(levels, names_of_levels)
+            for level, name in zip(M5_LEVELS, names_of_levels)
         ])  # fmt: skip
         worst = max(worst, abs(theirs - mine["scaled_pinball"]))
     return float(worst)

@@ -35,7 +35,7 @@ def forecaster(program, model):
     return run
 
 
-def evaluated(program, dataset, levels):
+def evaluated(program, dataset):
     """What `vorrat evaluate` says: (model, origin) -> row."""
     out = subprocess.run([program, "evaluate", str(dataset.path), "--horizon", str(dataset.horizon), "--origins",
                           str(len(dataset.origins)), "--json"], capture_output=True, text=True, check=True)  # fmt: skip
