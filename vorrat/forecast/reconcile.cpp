@@ -148,11 +148,14 @@ Precision precision_of(const Hierarchy& hierarchy, std::vector<float> errors, do
             (1 - lambda) / static_cast<double>(error_steps)};
 }
 
-/// Quantiles that go with a new mean, section 5.
+/// Quantiles that go with a new mean, section 5: whole ones stay whole.
 void follow(std::span<const double> levels, double before, double now,
             std::span<double> quantiles) {
+    const bool whole = std::ranges::all_of(quantiles, [](double q) { return q == std::floor(q); });
     for (std::size_t k = 0; k < levels.size(); ++k) {
-        quantiles[k] = before > 0 ? quantiles[k] * (now / before) : -now * std::log1p(-levels[k]);
+        const double moved =
+            before > 0 ? quantiles[k] * (now / before) : -now * std::log1p(-levels[k]);
+        quantiles[k] = before > 0 && whole ? std::round(moved) : moved;
     }
 }
 

@@ -193,6 +193,7 @@ TEST_P(Reconciling, MakesAllLevelsAgreeWithoutNegativeNeed) {
         sum += made->series.step(row, 3).mean;
         for (const double quantile : made->series.step(row, 3).quantiles) {
             EXPECT_GE(quantile, 0);
+            EXPECT_EQ(quantile, std::floor(quantile));  // they were counts and still are
         }
         double week = 0;
         for (int h = 0; h < 7; ++h) {
