@@ -58,8 +58,7 @@ std::vector<double> levels_to_ask(const std::vector<double>& wanted) {
         levels.push_back((k + 0.5) / even);
     }
     std::ranges::sort(levels);
-    const auto twice = std::ranges::unique(levels);
-    levels.erase(twice.begin(), twice.end());
+    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
     return levels;
 }
 

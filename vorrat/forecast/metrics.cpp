@@ -81,7 +81,7 @@ double pinball(double needed, double quantile, double level) {
 double share_inside(double needed, std::span<const double> levels,
                     std::span<const double> quantiles, Central central) {
     check(levels.size() == quantiles.size(), "as many quantiles as levels");
-    const auto [first, end] = std::ranges::equal_range(quantiles, needed);
+    const auto [first, end] = std::equal_range(quantiles.begin(), quantiles.end(), needed);
     // Between the last level below a value and the first at it, its probability is in the middle.
     const auto reached = [&](std::ptrdiff_t at) {
         const auto k = static_cast<std::size_t>(at);
