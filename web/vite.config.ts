@@ -12,5 +12,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   // `npm run dev` beside a running `vorrat serve`.
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.VORRAT_API ?? 'http://127.0.0.1:8080' } },
 });

@@ -101,6 +101,7 @@ service::Workplace workplace_of(const service::Values& values) {
     return {.workspace = is_plan ? std::filesystem::path() : folder,
             .plan = is_plan ? folder : std::filesystem::path(values.text("plan")),
             .ledger = values.text("ledger"),
+            .alternatives = values.text("alternatives"),
             .clock =
                 [] {
                     const auto now = std::chrono::system_clock::now().time_since_epoch();

@@ -2,18 +2,20 @@
 //
 //     VORRAT_BIN=build/release/bin/vorrat VORRAT_PLAN=out node tests/browser/run.mjs
 //
-// VORRAT_BIN   the program; started as `vorrat serve VORRAT_PLAN --port 0`-like on a free port
-// VORRAT_PLAN  a plan folder; without it the fixture of fixture/make.mjs is written and used
+// VORRAT_BIN   the program; started on a free port with a workspace, a plan and a record
+// VORRAT_PLAN  a plan folder; without it the workspace of fixture/council.mjs is planned
 // VORRAT_URL   instead of both: a server that already runs
 // Screenshots: build/browser/. Needs web/node_modules (npm ci in web/) and Debian's chromium.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { council } from './fixture/council.mjs';
+import { record } from './fixture/record.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -23,9 +25,12 @@ const axe_source = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const shots = join(root, 'build', 'browser');
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const words = Object.fromEntries(['en', 'de'].map((l) => [l, JSON.parse(readFileSync(join(root, 'web/src/i18n', `${l}.json`), 'utf8'))]));
-const views = ['overview', 'needs', 'shipments', 'plan', 'check'];
+const views = ['overview', 'needs', 'shipments', 'plan', 'alternatives', 'decide', 'record', 'check'];
+const first_view_bytes_max = 120_000;
 
 let base = process.env.VORRAT_URL;
+let receipt;
+let with_alternatives = false;
 let server;
 let browser;
 
@@ -39,13 +44,21 @@ const free_port = () => new Promise((resolve) => {
 async function start_server() {
   const program = process.env.VORRAT_BIN ?? join(root, 'build/release/bin/vorrat');
   assert.ok(existsSync(program), `set VORRAT_BIN: there is no ${program}`);
-  let plan = process.env.VORRAT_PLAN;
-  if (!plan) {
-    plan = join(root, 'build', 'browser', 'fixture');
-    await new Promise((resolve) => spawn(process.execPath, [join(here, 'fixture/make.mjs'), plan], { stdio: 'inherit' }).on('exit', resolve));
-  }
   const port = await free_port();
-  server = spawn(program, ['serve', plan, '--port', String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const workspace = council(program, join(root, 'build', 'browser', 'council'));
+  const plan = process.env.VORRAT_PLAN ?? join(root, 'build', 'browser', 'plan');
+  if (!process.env.VORRAT_PLAN) execFileSync(program, ['run', workspace, '--out', plan, '--quiet']);
+  const kept = record(program, plan, join(root, 'build', 'browser', 'record'));
+  receipt = kept.receipt;
+  const words_to_serve = ['serve', workspace, '--plan', plan, '--ledger', kept.published, '--port', String(port)];
+  // A program that does not plan alternatives yet shows the page without them.
+  if (execFileSync(program, ['alternatives', '--help'], { encoding: 'utf8' }).includes('frontier')) {
+    const alternatives = join(root, 'build', 'browser', 'alternatives');
+    execFileSync(program, ['alternatives', workspace, '--out', alternatives, '--quiet']);
+    words_to_serve.push('--alternatives', alternatives);
+    with_alternatives = true;
+  }
+  server = spawn(program, words_to_serve, { stdio: ['ignore', 'ignore', 'inherit'] });
   base = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 300; i++) {
     if (server.exitCode !== null) throw new Error(`${program} serve ended with ${server.exitCode}`);
@@ -159,6 +172,21 @@ test('a search finds a series and its chart is drawn', async () => {
   }
 });
 
+test('the model tells what it did with a series and how well it foresaw', async (t) => {
+  if (!receipt || process.env.VORRAT_PLAN) return t.skip('the plan is not that of our workspace');
+  for (const [language, said] of [['en', 'steps are known'], ['de', 'Schritte sind bekannt']]) {
+    const { page, context, wrong } = await open(language, 'desktop');
+    const { item, place } = (await (await fetch(`${base}/api/v1/needs?limit=1`)).json()).rows[0];
+    await page.goto(`${base}/#/needs?item=${item.id}&at=${place.id}`);
+    await page.getByText(words[language]['series.story']).click();
+    await page.getByText(said).waitFor();
+    await shoot(page, `story-${language}`);
+    await assert_accessible(page, 'story');
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
 test('a search without result says so', async () => {
   const { page, context } = await open('en', 'desktop');
   await go(page, 'needs', 'en');
@@ -203,7 +231,7 @@ test('the language is toggled and remembered', async () => {
 test('the keyboard alone reaches every view', async () => {
   const { page, context } = await open('en', 'desktop');
   await go(page, 'overview', 'en');
-  for (const view of ['needs', 'shipments', 'plan', 'check']) {
+  for (const view of views.slice(1)) {
     for (let i = 0; i < 40; i++) {
       await page.keyboard.press('Tab');
       if (await page.evaluate((v) => document.activeElement?.getAttribute('href') === `#/${v}` && document.activeElement.closest('nav') !== null, view)) break;
@@ -223,6 +251,144 @@ test('the browser recomputes the hashes of all files', async () => {
   await page.getByText(words.en['check.done'].replace('{all}', total)).waitFor({ timeout: 60_000 });
   assert.deepEqual(wrong, []);
   await context.close();
+});
+
+test('the whole record is checked in the browser, again, and after it was rewritten', async (t) => {
+  if (!receipt) return t.skip('VORRAT_URL: no record of our own');
+  const { page, context, wrong } = await open('en', 'desktop');
+  const judged = (name, count) => page.getByText(words.en[`judged.${name}`].replace('{count}', count));
+  const run = () => page.getByRole('button', { name: words.en['record.check.run'] }).click();
+  const { size } = await (await fetch(`${base}/api/v1/record`)).json();
+  await go(page, 'record', 'en');
+  await run();
+  for (const name of ['key.new', 'signature.holds', 'entries.holds', 'written.holds', 'continues.new']) await judged(name, size).waitFor();
+  await run();
+  await judged('continues.holds', size).waitFor();
+  await page.getByLabel(words.en['record.receipt.file']).setInputFiles(receipt);
+  for (const [name, count] of [['receipt.in.holds', 4], ['receipt.signed.holds', 0], ['receipt.now.holds', size], ['receipt.opens.holds', 0]]) await judged(name, count).waitFor();
+  await shoot(page, 'record-checked');
+  await assert_accessible(page, 'record, checked');
+  assert.deepEqual(wrong, []);
+
+  // A server that changes one letter of one entry.
+  await page.route('**/api/v1/record/entries?limit=*', async (route) => {
+    const reply = await route.fetch();
+    return route.fulfill({ response: reply, body: (await reply.text()).replaceAll('Federation of the north', 'Federation of the south') });
+  });
+  await run();
+  for (const name of ['entries.broken', 'written.broken']) await judged(name, size).waitFor();
+  await context.close();
+});
+
+test('an entry of the log is told in words and found by its kind', async () => {
+  const { page, context, wrong } = await open('de', 'phone');
+  await go(page, 'record', 'de');
+  if (!receipt) return context.close();
+  await page.getByLabel(words.de['record.kind']).selectOption('tally');
+  await page.getByText('p1 ist ausgezählt, 1 Stimmen: gewählt ist these.').waitFor();
+  assert.equal(await page.locator('ol.log > li').count(), 1);
+  await page.getByLabel(words.de['record.kind']).selectOption('statement');
+  await page.getByRole('button', { name: words.de['statement.read'] }).click();
+  await page.getByText('m2 would rather have no criteria.').waitFor();
+  await page.getByText(words.de['statement.same']).waitFor();
+  await assert_accessible(page, 'record, a statement read');
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('two plans are pinned and compared', async (t) => {
+  if (!with_alternatives) return t.skip('this program plans no alternatives');
+  const { page, context, wrong } = await open('en', 'desktop');
+  const { alternatives } = await (await fetch(`${base}/api/v1/alternatives`)).json();
+  const [first, second] = alternatives.filter((a) => a.status === 'planned').slice(1, 3);
+  await go(page, 'alternatives', 'en');
+  for (const [pin, one] of [['A', first], ['B', second]]) await page.getByLabel(`${one.title.en} as ${pin}`, { exact: true }).check();
+  const compared = page.getByRole('region', { name: words.en['alternatives.compare'] });
+  for (const one of [first, second]) await compared.getByText(one.title.en).waitFor();
+  for (const c of second.communities) assert.equal(await compared.getByRole('rowheader', { name: c.community }).count(), 1);
+  await page.getByRole('button', { name: new RegExp(`^${alternatives[0].title.en}:`) }).focus();
+  await page.keyboard.press('Enter');
+  await compared.getByText(alternatives[0].title.en).waitFor();
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('a decided proposal tells what it brought, who won and why; a running one keeps its ballots closed', async (t) => {
+  if (!receipt) return t.skip('VORRAT_URL: no councils of our own');
+  for (const [language, size] of [['en', 'desktop'], ['de', 'phone']]) {
+    const { page, context, wrong } = await open(language, size);
+    await go(page, 'decide', language);
+    await page.getByRole('link', { name: 'A tenth less CO2e' }).click();
+    await page.getByRole('heading', { level: 1, name: 'A tenth less CO2e' }).waitFor();
+    const winner = words[language]['decide.amendment'].replace('{id}', 'P1.A1');
+    await page.getByText(words[language]['decide.winner'].replace('{option}', winner)).waitFor();
+    await page.getByText('eater_1').first().waitFor();
+    await page.getByText(words[language]['decide.why']).click();
+    await page.getByText('The cap should fall when the new ovens are there, and not before.').waitFor();
+    await shoot(page, `proposal-${language}-${size}`);
+    await assert_fits(page, 'proposal');
+    await assert_accessible(page, 'proposal');
+    await page.goto(`${base}/#/decide?id=P2`);
+    await page.getByText(words[language]['decide.closed']).waitFor();
+    assert.equal(await page.getByText('P2 > keep').count(), 0);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
+test('a pick list has a table per lorry and every line once', async () => {
+  const { page, context, wrong } = await open('de', 'desktop');
+  const all = (await (await fetch(`${base}/api/v1/shipments`)).json()).rows;
+  await go(page, 'shipments', 'de');
+  await page.getByRole('button', { name: words.de['shipments.as_pick'] }).click();
+  const lorries = new Set(all.map((s) => [s.leaves, s.from.id, s.to.id, s.mode].join('|')));
+  assert.equal(await page.locator('section.lorry').count(), lorries.size);
+  assert.equal(await page.locator('section.lorry tbody tr').count(), all.length);
+  await page.emulateMedia({ media: 'print' });
+  await shoot(page, 'shipments-pick-list-print');
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('the first view is small and quickly there', async () => {
+  const { page, context } = await open('en', 'phone');
+  const meter = await context.newCDPSession(page);
+  await meter.send('Network.enable');
+  let bytes = 0;
+  const of_page = new Set();
+  meter.on('Network.responseReceived', (e) => { if (!new URL(e.response.url).pathname.startsWith('/api/')) of_page.add(e.requestId); });
+  meter.on('Network.loadingFinished', (e) => { if (of_page.has(e.requestId)) bytes += e.encodedDataLength; });
+  await go(page, 'overview', 'en');
+  assert.ok(bytes > 10_000 && bytes <= first_view_bytes_max, `the first view is ${bytes} bytes`);
+  const { interactive, shown } = await page.evaluate(() => ({
+    interactive: performance.getEntriesByType('navigation')[0].domInteractive,
+    shown: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 }));
+  console.log(`first view: ${bytes} bytes, interactive after ${Math.round(interactive)} ms, painted after ${Math.round(shown)} ms`);
+  await context.close();
+});
+
+test('an unmet need says which limits it would take and what would change that', async (t) => {
+  const { unmet, places } = await (await fetch(`${base}/api/v1/overview`)).json();
+  const { rows: limits } = await (await fetch(`${base}/api/v1/limits`)).json();
+  if (unmet.length === 0 || !limits.some((l) => l.valuation > 0)) return t.skip('everything is met, or no limit binds');
+  for (const language of ['en', 'de']) {
+    const { page, context, wrong } = await open(language, language === 'en' ? 'desktop' : 'phone');
+    await go(page, 'plan', language);
+    await page.getByRole('button', { name: words[language]['why.of'].replace('{item}', unmet[0].item.name) }).click();
+    const told = page.locator('.why');
+    await told.waitFor();
+    const text = await told.innerText();
+    assert.ok(places.some((p) => text.includes(p.name)), text);
+    assert.doesNotMatch(text, /NaN|Infinity|undefined/);
+    // What the limits take, less the by-products, is the whole cost.
+    const shares = (await told.locator('tbody td:last-child').allInnerTexts()).map((s) => Number(s.replace(/[^0-9,.-]/g, '').replace(/[.,](?=\d{3})/g, '').replace(',', '.')));
+    if (shares.length > 0) assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 100) < 1 + shares.length, shares.join(' '));
+    await shoot(page, `why-${language}`);
+    await assert_fits(page, 'why');
+    await assert_accessible(page, 'why');
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
 });
 
 test('a failing server is told and can be asked again', async () => {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "vorrat/base/sha256.h"
@@ -245,6 +246,24 @@ Reply Api::answer(const Request& request) const {
 
 std::span<const Route> Api::routes() const { return inside_->table.all(); }
 
+Route served_route(const std::vector<Route>& routes) {
+    std::set<std::string_view> first_parts;
+    for (const Route& route : routes) {
+        first_parts.insert(route.path.substr(0, route.path.find('/')));
+    }
+    Json serves = Json::array();
+    for (const std::string_view part : first_parts) {
+        serves.push_back(part);
+    }
+    return {.method = "GET",
+            .path = "served",
+            .answer =
+                [serves](const Call&) {
+                    return json_reply({{"serves", serves}});
+                },
+            .runs = Runs::at_once};
+}
+
 namespace {
 
 std::filesystem::path plan_folder(const Workplace& workplace) {
@@ -270,10 +289,6 @@ Outcome fill_shelf(const Workplace& workplace, PlanShelf& shelf) {
     return Done{};
 }
 
-}  // namespace
-
-namespace {
-
 Result<std::vector<Route>> published_routes(const Workplace& workplace,
                                             const std::shared_ptr<const PlanShelf>& shelf) {
     auto routes = openapi_routes();
@@ -286,6 +301,7 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
             const std::chrono::sys_seconds now{std::chrono::seconds{clock()}};
             return Date{std::chrono::floor<days>(now)};
         };
+        add(story_routes(std::make_shared<WorkspaceShelf>(workplace.workspace), shelf));
         add(council_routes(std::make_shared<CouncilApi>(workplace.workspace, today)));
     }
     if (!workplace.ledger.empty()) {
@@ -294,6 +310,13 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
             return record.error();
         }
         add(record_routes(std::move(*record)));
+    }
+    if (!workplace.alternatives.empty()) {
+        const auto alternatives = read_alternatives(workplace.alternatives);
+        if (!alternatives) {
+            return alternatives.error();
+        }
+        add(alternatives_routes(*alternatives, shelf));
     }
     return routes;
 }
@@ -325,6 +348,7 @@ Result<Site> open_site(const Workplace& workplace) {
         return routes.error();
     }
     if (workplace.workspace.empty()) {
+        routes->push_back(served_route(*routes));
         return Site{Api(std::move(*routes))};
     }
     const auto folder = own_folder(workplace);
@@ -360,6 +384,7 @@ Result<Site> open_site(const Workplace& workplace) {
     }
     jobs.jobs = std::move(*queue);
     std::ranges::move(job_routes(jobs), std::back_inserter(*routes));
+    routes->push_back(served_route(*routes));
     return Site{Api(std::move(*routes), identify_by(people), record), std::move(*first_link)};
 }
 

@@ -107,8 +107,9 @@ struct Workplace {
     std::filesystem::path workspace = {};  ///< empty: none, and nothing can be changed
     std::filesystem::path plan = {};       ///< folder of docs/formats/plan.md; empty: `plan` inside
     std::filesystem::path ledger = {};     ///< what `vorrat ledger export` wrote; empty: no record
-    access::Clock clock = {};              ///< of a workspace
-    access::Entropy entropy = {};          ///< of a workspace
+    std::filesystem::path alternatives = {};  ///< docs/formats/alternatives.md; empty: none
+    access::Clock clock = {};                 ///< of a workspace
+    access::Entropy entropy = {};             ///< of a workspace
     access::PasswordCost password_cost = {};
 };
 
@@ -119,7 +120,7 @@ struct Site {
 };
 
 /// errors    bad_input: a workspace that is none, a plan without plan.json or of a format it does
-///           not know, a table that is not CSV, a record that is none;
+///           not know, a table that is not CSV, a record or alternatives that are none;
 ///           failed: a file that cannot be read. A workspace may be without a plan.
 /// cost      one pass over the plan; memory about half its size
 Result<Site> open_site(const Workplace& workplace);

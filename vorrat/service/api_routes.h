@@ -3,13 +3,15 @@
 #include <memory>
 #include <vector>
 
+#include "vorrat/service/api_alternatives.h"
 #include "vorrat/service/api_council.h"
 #include "vorrat/service/api_jobs.h"
 #include "vorrat/service/api_record.h"
 #include "vorrat/service/api_route.h"
+#include "vorrat/service/api_story.h"
 #include "vorrat/service/plan_shelf.h"
 
-/// The lists of routes that `open_api` joins, one function per subject.
+/// The lists of routes that `open_site` joins, one function per subject.
 namespace vorrat::service {
 
 /// What is published, read only.
@@ -30,5 +32,16 @@ std::vector<Route> openapi_routes();
 
 /// The public record, read only.
 std::vector<Route> record_routes(const std::shared_ptr<const RecordApi>& record);
+
+/// How the forecast of a series came about, from the tables of the workspace.
+std::vector<Route> story_routes(const std::shared_ptr<const WorkspaceShelf>& workspace,
+                                const std::shared_ptr<const PlanShelf>& shelf);
+
+/// Plans compared, read only. Names are those of the plan on the shelf.
+std::vector<Route> alternatives_routes(const std::shared_ptr<const Alternatives>& alternatives,
+                                       const std::shared_ptr<const PlanShelf>& shelf);
+
+/// The first parts of all paths, so that a page offers nothing that this server was not given.
+Route served_route(const std::vector<Route>& routes);
 
 }  // namespace vorrat::service

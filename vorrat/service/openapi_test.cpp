@@ -17,9 +17,11 @@ namespace {
 std::vector<Route> all_routes() {
     std::vector<Route> all;
     for (auto routes : {plan_routes(nullptr), council_routes(nullptr), record_routes(nullptr),
-                        people_routes(nullptr, nullptr), job_routes({}), openapi_routes()}) {
+                        people_routes(nullptr, nullptr), job_routes({}), openapi_routes(),
+                        story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr)}) {
         all.insert(all.end(), routes.begin(), routes.end());
     }
+    all.push_back(served_route(all));
     return all;
 }
 

@@ -9,6 +9,7 @@ namespace {
 using enum SettingKind;
 
 constexpr std::array all_settings = std::to_array<Setting>({
+    {"alternatives", path, "", "", "folder of alternatives to show, as alternatives wrote it"},
     {"among", text, "", "", "the council whose people take part in a draw"},
     {"as", choice, "", "support|discussion|objection|minority",
      "what is said: that one stands behind a proposal, a contribution, an objection, a minority's "
@@ -156,7 +157,7 @@ const std::vector<Command>& all_commands() {
          "shows a workspace with its published plan, or a published plan alone, as a page and an "
          "API",
          {{"DIR", "workspace, or folder of a published plan"}},
-         {"bind", "ledger", "plan", "port"}},
+         {"alternatives", "bind", "ledger", "plan", "port"}},
         {"solve",
          "solves any linear program and proves how good the answer is",
          {{"FILE", "program in the MPS format, also .gz or .zst"}},

@@ -17,8 +17,8 @@ for (const file of walk(folder)) {
   if (zipped.length < bytes.length) writeFileSync(`${file}.gz`, zipped);
   sizes[file] = Math.min(zipped.length, bytes.length);
 }
-// What the overview loads: everything but the chunks of other views and the outlines of elsewhere.
-const later = /(Needs|Shipments|Plan|Check|FanChart|Sankey|world)-/;
+// What the overview loads: everything but the chunks of other views, whose names begin with a capital, and the outlines of elsewhere.
+const later = /(^|[/\\])([A-Z]\w*|world)-[^/\\]*$/;
 const first = Object.entries(sizes).filter(([file]) => !later.test(file));
 const total = first.reduce((sum, [, bytes]) => sum + bytes, 0);
 const all = Object.values(sizes).reduce((sum, bytes) => sum + bytes, 0);

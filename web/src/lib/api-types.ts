@@ -605,6 +605,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/served": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server was given to serve */
+        get: operations["get_served"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/needs/{item}/{place}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the model did with one series */
+        get: operations["get_needs_item_place_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans on the frontier, compared (alternatives.json) */
+        get: operations["get_alternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alternatives/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one plan makes and moves otherwise than the base plan */
+        get: operations["get_alternatives_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -952,6 +1020,46 @@ export interface components {
             checkpoint?: string;
         } & {
             [key: string]: unknown;
+        };
+        Alternatives: {
+            /** @constant */
+            format: "vorrat-alternatives/1";
+            title?: string;
+            /** Format: date */
+            start?: string;
+            period_days?: number;
+            periods?: number;
+            measures: {
+                key: string;
+                /** @enum {unknown} */
+                better: "more" | "less";
+                unit: string;
+                name: {
+                    en?: string;
+                    de?: string;
+                };
+            }[];
+            alternatives: {
+                id: string;
+                /** @enum {unknown} */
+                status: "planned" | "infeasible";
+                title: {
+                    en?: string;
+                    de?: string;
+                };
+                frontier?: boolean;
+                measures?: {
+                    [key: string]: number;
+                };
+                gap?: number;
+            }[];
+        };
+        AlternativeChanges: {
+            total: number;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            next: string | null;
         };
     };
     responses: {
@@ -2128,6 +2236,112 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    get_served: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this server was given to serve */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description first parts of the paths that answer */
+                        serves: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+        };
+    };
+    get_needs_item_place_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of an item */
+                item: string;
+                /** @description id of a place */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the model did with one series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text_en: string;
+                        text_de: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_alternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plans on the frontier, compared (alternatives.json) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alternatives"];
+                };
+            };
+            400: components["responses"]["Problem"];
+        };
+    };
+    get_alternatives_id_changes: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: number;
+                /** @description `next` of the former page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of an alternative */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What one plan makes and moves otherwise than the base plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlternativeChanges"];
+                };
+            };
+            400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
         };
     };

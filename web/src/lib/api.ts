@@ -30,7 +30,7 @@ export interface Series {
 }
 export interface Shipment {
   item: Item; from: PlaceRef; to: PlaceRef; mode: string; leaves: string; arrives: string; quantity: number; kg: number;
-  short_at_origin: number | string; reason_en: string; reason_de: string;
+  on_hand: number; in_transit: number; need_mean: number; wanted: number; short_at_origin: number | string; reason_en: string; reason_de: string;
 }
 export interface PlanJson {
   made_by: string; start: string;
@@ -58,3 +58,6 @@ export function get<T>(path: string): Promise<T> {
 }
 
 export const rows = <T>(path: string) => get<{ total: number; rows: T[] }>(path);
+
+/** Whether this server was given a part beside the plan: record, councils, alternatives. */
+export const served = (part: string) => get<{ serves: string[] }>('served').then((answer) => answer.serves.includes(part));

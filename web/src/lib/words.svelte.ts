@@ -54,13 +54,18 @@ export function short(value: number): string {
   return new Intl.NumberFormat(locale(), { maximumSignificantDigits: value >= 1000 ? 4 : 3 }).format(value);
 }
 
-/** Never rounds up to a full 100 %: almost all is not all. */
+/** Rounded as the report rounds (`percent` of vorrat/publish): never up to a full 100 %, for almost all is not all. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–';
-  const format = (x: number, digits: number) =>
-    new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: digits }).format(x);
-  if (share < 1 && share >= 0.995) return format(Math.floor(share * 1000) / 1000, 1);
-  return format(share, 0);
+  const all = share >= 1 - 1e-8;
+  const digits = !all && share >= 0.99 ? 1 : 0;
+  const shown = all ? share : Math.min(share, 1 - 10 ** -(digits + 2));
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: digits }).format(shown);
+}
+
+/** With one digit, for shares that are compared. */
+export function share(value: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 }
 
 /** A small share rounded up to one digit that matters, never less than 0.0001 %. */
@@ -96,6 +101,11 @@ export function day(date: string, long = false): string {
   return new Intl.DateTimeFormat(locale(), {
     timeZone: 'UTC', day: 'numeric', month: long ? 'long' : 'short', ...(long ? { year: 'numeric' } : {}),
   }).format(parse(date));
+}
+
+/** A moment in UTC, as the record writes it. */
+export function clock(moment: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 }
 
 export function day_of_seconds(seconds: number): string {
