@@ -1,9 +1,9 @@
 // The page in a real browser: every view, both languages, desktop and 390 px.
 //
-//     VORRAT_BIN=build/release/bin/vorrat VORRAT_PLAN=out node tests/browser/run.mjs
+//     VORRAT_BIN=build/release/bin/vorrat PAGE_PLAN=out node tests/browser/run.mjs
 //
 // VORRAT_BIN   the program; started on a free port with a workspace, a plan and a record
-// VORRAT_PLAN  a plan folder; without it the workspace of fixture/council.mjs is planned
+// PAGE_PLAN    a plan folder; without it the workspace of fixture/council.mjs is planned
 // VORRAT_URL   instead of both: a server that already runs
 // Screenshots: build/browser/. Needs web/node_modules (npm ci in web/) and Debian's chromium.
 import assert from 'node:assert/strict';
@@ -46,8 +46,8 @@ async function start_server() {
   assert.ok(existsSync(program), `set VORRAT_BIN: there is no ${program}`);
   const port = await free_port();
   const workspace = council(program, join(root, 'build', 'browser', 'council'));
-  const plan = process.env.VORRAT_PLAN ?? join(root, 'build', 'browser', 'plan');
-  if (!process.env.VORRAT_PLAN) execFileSync(program, ['run', workspace, '--out', plan, '--quiet']);
+  const plan = process.env.PAGE_PLAN ?? join(root, 'build', 'browser', 'plan');
+  if (!process.env.PAGE_PLAN) execFileSync(program, ['run', workspace, '--out', plan, '--quiet']);
   const kept = record(program, plan, join(root, 'build', 'browser', 'record'));
   receipt = kept.receipt;
   const words_to_serve = ['serve', workspace, '--plan', plan, '--ledger', kept.published, '--port', String(port)];
@@ -173,7 +173,7 @@ test('a search finds a series and its chart is drawn', async () => {
 });
 
 test('the model tells what it did with a series and how well it foresaw', async (t) => {
-  if (!receipt || process.env.VORRAT_PLAN) return t.skip('the plan is not that of our workspace');
+  if (!receipt || process.env.PAGE_PLAN) return t.skip('the plan is not that of our workspace');
   for (const [language, said] of [['en', 'steps are known'], ['de', 'Schritte sind bekannt']]) {
     const { page, context, wrong } = await open(language, 'desktop');
     const { item, place } = (await (await fetch(`${base}/api/v1/needs?limit=1`)).json()).rows[0];

@@ -40,6 +40,9 @@ Result<std::string> criteria_of(const fs::path& plan) {
 }
 
 Result<std::string> document_of(const Values& values) {
+    if (values.has("plan") && values.has("attach")) {
+        return usage_error("document: want --plan or --attach, found both");
+    }
     if (values.has("plan")) {
         return criteria_of(values.text("plan"));
     }
