@@ -496,7 +496,7 @@ Result<std::string> Accounts::new_token(std::string_view owner, const Token& tok
     const Seconds now = settings_.clock();
     if (token.expires <= now || token.expires > now + settings_.token_age_max) {
         return bad_input(fmt::format("expires: want a time in the next {} days",
-                                     settings_.token_age_max / (24 * 3600)));
+                                     settings_.token_age_max / (Seconds{24} * 3600)));
     }
     std::string secret = "vorrat_" + new_secret(settings_.entropy);
     const std::scoped_lock lock(mutex_);

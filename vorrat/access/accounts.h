@@ -26,10 +26,10 @@ struct Settings {
     Clock clock;
     Entropy entropy;
     PasswordCost cost = {};
-    Seconds session_idle_max = 30 * 60;
-    Seconds session_age_max = 12 * 3600;
-    Seconds link_age_max = 24 * 3600;
-    Seconds token_age_max = 366 * 24 * 3600;
+    Seconds session_idle_max = Seconds{30} * 60;
+    Seconds session_age_max = Seconds{12} * 3600;
+    Seconds link_age_max = Seconds{24} * 3600;
+    Seconds token_age_max = Seconds{366} * 24 * 3600;
 };
 
 struct Account {

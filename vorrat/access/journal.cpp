@@ -11,7 +11,7 @@ using sqlite::Query;
 constexpr std::int64_t application_id = 0x564F524A;  // "VORJ"
 
 /// Longer than anybody tries again.
-constexpr Seconds kept_for = 24 * 3600;
+constexpr Seconds kept_for = Seconds{24} * 3600;
 
 constexpr const char* version_1 = R"sql(
 CREATE TABLE deed (
