@@ -260,7 +260,7 @@ Jobs::~Jobs() {
     inside_->thread.join();
 }
 
-Result<Job> Jobs::add(const std::string& kind, std::string input, std::string who) {
+Result<Job> Jobs::add(const std::string& kind, const std::string& input, const std::string& who) {
     if (!inside_->settings.kinds.contains(kind)) {
         return bad_input(fmt::format("kind: no jobs of the kind \"{}\"", kind));
     }
@@ -300,9 +300,10 @@ Result<std::vector<Job>> Jobs::list(std::int64_t before, std::int64_t limit) con
     rows.bind(before).bind(limit);
     std::vector<Job> jobs;
     while (rows.step()) {
-        Job job = job_in(rows);
-        const auto& running = inside_->running;
-        jobs.push_back(running && running->number == job.number ? *running : std::move(job));
+        jobs.push_back(job_in(rows));
+        if (inside_->running && inside_->running->number == jobs.back().number) {
+            jobs.back() = *inside_->running;
+        }
     }
     auto done = rows.outcome();
     return done ? Result(std::move(jobs)) : done.error();

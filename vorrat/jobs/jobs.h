@@ -67,7 +67,7 @@ public:
     Jobs& operator=(const Jobs&) = delete;
 
     /// errors  bad_input: no such kind; failed: too many wait
-    Result<Job> add(const std::string& kind, std::string input, std::string who);
+    Result<Job> add(const std::string& kind, const std::string& input, const std::string& who);
     Result<std::optional<Job>> find(std::int64_t number) const;
     /// Newest first, those before `before` (0: all).
     Result<std::vector<Job>> list(std::int64_t before, std::int64_t limit) const;
