@@ -37,4 +37,23 @@ void parallel_blocks(std::size_t count, std::size_t block, Threads threads, cons
     run();
 }
 
+/// The sum of `term(k)` over [0, count): one partial sum per block, added in their order, the same
+/// for any number of threads. `term` must not throw.
+template <class Term>
+double sum_over(std::size_t count, std::size_t block, Threads threads, const Term& term) {
+    std::vector<double> parts((count + block - 1) / block, 0);
+    parallel_blocks(count, block, threads, [&](std::size_t first, std::size_t last) {
+        double sum = 0;
+        for (std::size_t k = first; k < last; ++k) {
+            sum += term(k);
+        }
+        parts[first / block] = sum;
+    });
+    double total = 0;
+    for (const double part : parts) {
+        total += part;
+    }
+    return total;
+}
+
 }  // namespace vorrat

@@ -238,20 +238,7 @@ private:
     /// The same for any number of threads: blocks are added in their order.
     template <class OfLine>
     double summed(const OfLine& of_line) const {
-        const std::size_t count = curves_.size();
-        std::vector<double> parts((count + lines_per_block - 1) / lines_per_block, 0.0);
-        parallel_blocks(count, lines_per_block, threads_, [&](std::size_t first, std::size_t last) {
-            double sum = 0;
-            for (std::size_t l = first; l < last; ++l) {
-                sum += of_line(l);
-            }
-            parts[first / lines_per_block] = sum;
-        });
-        double sum = 0;
-        for (const double part : parts) {
-            sum += part;
-        }
-        return sum;
+        return sum_over(curves_.size(), lines_per_block, threads_, of_line);
     }
 
     void solve_family(std::size_t f) {
@@ -311,21 +298,9 @@ private:
         for (const std::uint32_t line : lines) {
             highest = std::max(highest, member(f, j, line).highest());
         }
-        std::vector<double> parts((lines.size() + lines_per_block - 1) / lines_per_block, 0.0);
         const auto usage = [&](double price) {
-            parallel_blocks(lines.size(), lines_per_block, threads_,
-                            [&](std::size_t first, std::size_t last) {
-                                double sum = 0;
-                                for (std::size_t k = first; k < last; ++k) {
-                                    sum += member(f, j, lines[k]).usage(price);
-                                }
-                                parts[first / lines_per_block] = sum;
-                            });
-            double sum = 0;
-            for (const double part : parts) {
-                sum += part;
-            }
-            return sum;
+            return sum_over(lines.size(), lines_per_block, threads_,
+                            [&](std::size_t k) { return member(f, j, lines[k]).usage(price); });
         };
         set_price(f, j, Clearing(families_[f].limit[j], highest, usage).price(prices_[f][j]));
     }

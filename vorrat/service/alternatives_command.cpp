@@ -23,18 +23,18 @@ public:
                                                     : publish::Language::english) {}
 
     Result<int> make(ingest::Reading reading, std::string title) {
-        std::error_code ignored;
-        fs::create_directories(folder_, ignored);
-        fs::remove(folder_ / "alternatives.json", ignored);  // stands only beside finished plans
-        auto base = pipeline::run(std::move(reading), {.out = folder_ / "base",
-                                                       .title = std::move(title),
-                                                       .as_of = as_of_,
-                                                       .accept = passes_own_check,
-                                                       .means = means_});
+        auto base = pipeline::run(std::move(reading),
+                                  {.title = std::move(title), .as_of = as_of_, .means = means_});
         if (!base) {
             return base.error();
         }
         const publish::Publication now = base->publication();
+        std::error_code ignored;
+        fs::create_directories(folder_, ignored);
+        fs::remove(folder_ / "alternatives.json", ignored);  // stands only beside finished plans
+        if (auto done = publish::publish(now, folder_ / "base", passes_own_check); !done) {
+            return done.error();
+        }
         made_.push_back(publish::measured("base", {}, now, now));
         const auto variants = pipeline::frontier_variants(base->world, base->plan);
         for (const pipeline::Variant& variant : variants) {

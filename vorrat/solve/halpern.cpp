@@ -21,24 +21,6 @@ constexpr double gain_of_sum = 0.01;
 /// The weight stays within this factor of 1 in both directions.
 constexpr double weight_max = 1e8;
 
-/// Sum over [0, count) with one partial sum per block, added in order.
-template <class Term>
-double sum_over(std::size_t count, Threads threads, const Term& term) {
-    std::vector<double> parts((count + block - 1) / block, 0);
-    parallel_blocks(count, block, threads, [&](std::size_t first, std::size_t last) {
-        double sum = 0;
-        for (std::size_t k = first; k < last; ++k) {
-            sum += term(k);
-        }
-        parts[first / block] = sum;
-    });
-    double total = 0;
-    for (const double part : parts) {
-        total += part;
-    }
-    return total;
-}
-
 double column_product(const SparseMatrix& matrix, std::size_t j, const std::vector<double>& y) {
     double sum = 0;
     for (std::size_t k = matrix.start[j]; k < matrix.start[j + 1]; ++k) {
@@ -48,13 +30,13 @@ double column_product(const SparseMatrix& matrix, std::size_t j, const std::vect
 }
 
 double norm_of(const std::vector<double>& values, Threads threads) {
-    return std::sqrt(
-        sum_over(values.size(), threads, [&](std::size_t k) { return values[k] * values[k]; }));
+    return std::sqrt(sum_over(values.size(), block, threads,
+                              [&](std::size_t k) { return values[k] * values[k]; }));
 }
 
 /// Norm of the finite row bounds, the larger side of each row.
 double norm_of_bounds(const Scaled& s, Threads threads) {
-    return std::sqrt(sum_over(s.rows(), threads, [&](std::size_t i) {
+    return std::sqrt(sum_over(s.rows(), block, threads, [&](std::size_t i) {
         const double low = std::isfinite(s.row_lower[i]) ? s.row_lower[i] : 0;
         const double high = std::isfinite(s.row_upper[i]) ? s.row_upper[i] : 0;
         return std::max(low * low, high * high);
@@ -154,15 +136,15 @@ void Halpern::step() {
 
 /// || z - T(z) || in the metric of T: weight |dx|^2 - 2 step dy'A dx + |dy|^2 / weight, over step.
 double Halpern::fixed_point_error() {
-    const double primal = sum_over(scaled_.columns(), threads_, [&](std::size_t j) {
+    const double primal = sum_over(scaled_.columns(), block, threads_, [&](std::size_t j) {
         const double d = image_.x[j] - before_.x[j];
         ahead_[j] = d;
         return d * d;
     });
-    const double cross = sum_over(scaled_.rows(), threads_, [&](std::size_t i) {
+    const double cross = sum_over(scaled_.rows(), block, threads_, [&](std::size_t i) {
         return (image_.y[i] - before_.y[i]) * column_product(scaled_.by_row, i, ahead_);
     });
-    const double dual = sum_over(scaled_.rows(), threads_, [&](std::size_t i) {
+    const double dual = sum_over(scaled_.rows(), block, threads_, [&](std::size_t i) {
         const double d = image_.y[i] - before_.y[i];
         return d * d;
     });
@@ -185,11 +167,12 @@ bool Halpern::restart_if_due() {
 
 /// Moves the weight so that primal and dual travel the same distance per round.
 void Halpern::adapt_weight() {
-    const double primal = std::sqrt(sum_over(scaled_.columns(), threads_, [&](std::size_t j) {
-        const double d = image_.x[j] - start_.x[j];
-        return d * d;
-    }));
-    const double dual = std::sqrt(sum_over(scaled_.rows(), threads_, [&](std::size_t i) {
+    const double primal =
+        std::sqrt(sum_over(scaled_.columns(), block, threads_, [&](std::size_t j) {
+            const double d = image_.x[j] - start_.x[j];
+            return d * d;
+        }));
+    const double dual = std::sqrt(sum_over(scaled_.rows(), block, threads_, [&](std::size_t i) {
         const double d = image_.y[i] - start_.y[i];
         return d * d;
     }));
