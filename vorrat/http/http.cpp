@@ -16,7 +16,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -24,6 +23,7 @@
 #include <fmt/format.h>
 
 #include "vorrat/http/route.h"
+#include "vorrat/http/workers.h"
 
 namespace vorrat::http {
 namespace {
@@ -44,32 +44,6 @@ class Session;
 
 // A password takes a fifth of a second; who would wait longer is told to come again.
 constexpr std::size_t passwords_waiting_max = 16;
-
-/// Threads for work that may take a while, with a bounded queue.
-class Workers {
-public:
-    Workers(unsigned threads, std::size_t waiting_max)
-        : most_(std::max(1U, threads) + waiting_max), pool_(std::max(1U, threads)) {}
-
-    /// False when too many wait already.
-    bool take(std::function<void()> work) {
-        if (inside_.fetch_add(1) >= most_) {
-            --inside_;
-            return false;
-        }
-        asio::post(pool_, [this, work = std::move(work)] {
-            work();
-            --inside_;
-        });
-        return true;
-    }
-    void join() { pool_.join(); }
-
-private:
-    std::size_t most_;
-    std::atomic<std::size_t> inside_ = 0;  // waiting or at work
-    asio::thread_pool pool_;
-};
 
 /// What all connections share. Invariant: `sessions` holds exactly the open connections.
 struct Server {

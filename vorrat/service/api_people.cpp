@@ -363,39 +363,38 @@ Identify identify_by(const std::shared_ptr<access::Accounts>& accounts) {
 std::vector<Route> people_routes(const std::shared_ptr<access::Accounts>& accounts,
                                  const std::shared_ptr<access::Journal>& journal) {
     using Do = Reply (*)(access::Accounts&, const Call&);
-    const auto route = [&](std::string_view method, std::string_view path, Right right, Do work) {
+    const auto route = [&](std::string_view method, std::string_view path, Right right, Do work,
+                           std::size_t body_bytes_max = 0) {
         return Route{.method = method,
                      .path = path,
                      .right = right,
                      .answer = [accounts, work](const Call& call) { return work(*accounts, call); },
-                     .body_bytes_max = method == "POST" || method == "PATCH" ? json_bytes_max : 0,
+                     .body_bytes_max = body_bytes_max,
                      .answer_is_secret = true};
     };
-    std::vector<Route> routes{
-        route("POST", "session", Right::open, signed_in),
-        route("DELETE", "session", Right::signed_in, signed_out),
-        route("GET", "me", Right::open, me),
-        route("GET", "users", Right::administer, users),
-        route("POST", "users", Right::administer, new_user),
-        route("GET", "users/{name}", Right::administer, user),
-        route("PATCH", "users/{name}", Right::administer, edited_user),
-        route("POST", "users/{name}/link", Right::administer, new_link),
-        route("POST", "links", Right::open, used_link),
-        route("GET", "tokens", Right::signed_in, tokens),
-        route("POST", "tokens", Right::signed_in, new_token),
-        route("DELETE", "tokens/{number}", Right::signed_in, no_token),
-        {.method = "GET",
-         .path = "audit",
-         .right = Right::audit,
-         .answer = [journal](const Call& call) { return deeds(*journal, call); }}};
-    for (Route& one : routes) {
-        if (one.path == "session" || one.path == "links") {
-            one.runs = Runs::one_by_one;
-        }
-        one.asks_who = one.path == "me";
-        one.body_bytes_max = one.path == "users/{name}/link" ? 0 : one.body_bytes_max;
-    }
-    return routes;
+    // Passwords are hashed one by one, so that they cannot fill the memory.
+    const auto one_by_one = [](Route one) {
+        one.runs = Runs::one_by_one;
+        return one;
+    };
+    Route who = route("GET", "me", Right::open, me);
+    who.asks_who = true;
+    return {one_by_one(route("POST", "session", Right::open, signed_in, json_bytes_max)),
+            route("DELETE", "session", Right::signed_in, signed_out),
+            std::move(who),
+            route("GET", "users", Right::administer, users),
+            route("POST", "users", Right::administer, new_user, json_bytes_max),
+            route("GET", "users/{name}", Right::administer, user),
+            route("PATCH", "users/{name}", Right::administer, edited_user, json_bytes_max),
+            route("POST", "users/{name}/link", Right::administer, new_link),
+            one_by_one(route("POST", "links", Right::open, used_link, json_bytes_max)),
+            route("GET", "tokens", Right::signed_in, tokens),
+            route("POST", "tokens", Right::signed_in, new_token, json_bytes_max),
+            route("DELETE", "tokens/{number}", Right::signed_in, no_token),
+            {.method = "GET",
+             .path = "audit",
+             .right = Right::audit,
+             .answer = [journal](const Call& call) { return deeds(*journal, call); }}};
 }
 
 }  // namespace vorrat::service

@@ -22,7 +22,7 @@ struct Call {
 };
 
 /// One thing the API can be asked for. A room or file that has something to offer gives a list of
-/// routes; `open_api` joins the lists.
+/// routes; `open_site` joins the lists.
 struct Route {
     std::string_view method;  ///< GET (answers HEAD too), POST, PUT, PATCH, DELETE
     /// below /api/v1/: `needs/{item}/{place}`; a last part `{name...}` takes the rest, slashes too

@@ -29,7 +29,7 @@ private:
     std::shared_ptr<const PublishedPlan> plan_;
 };
 
-/// Reads a plan folder; errors and cost as `open_api`.
+/// Reads a plan folder; errors and cost as `open_site`.
 Result<std::shared_ptr<const PublishedPlan>> read_published_plan(
     const std::filesystem::path& folder);
 
