@@ -147,6 +147,8 @@ def main():
         chosen = {key: {name: where for name, where in peers.items() if any(word in name for word in wanted)}
                   for key, peers in chosen.items()}  # fmt: skip
     readers = {"m5": read.m5, "retail": read.online_retail, "parts": read.car_parts, "m3": read.m3}
+    if unknown := [key for key in given.only.split(",") if key not in readers]:
+        parser.error(f"--only: want of {', '.join(readers)}, found {', '.join(unknown)}")
     peers, checks, text, m3_parts = models.all_peers(), [], [], []
     started = cpu_seconds()
     for key in given.only.split(","):
