@@ -739,9 +739,9 @@ export interface components {
             kind: string;
             id: string;
             period: number | null;
-            used: number | null;
-            limit: number | null;
-            valuation: number | null;
+            used: number;
+            limit: number;
+            valuation: number;
             unit: string;
             place: string | null;
             place_id: string;
@@ -755,7 +755,7 @@ export interface components {
         };
         Overview: {
             title?: string;
-            made_by?: string;
+            made_by: string;
             /** Format: date */
             start: string;
             period_days: number;
@@ -767,16 +767,18 @@ export interface components {
                 decided?: string;
                 decision?: string;
             }[];
-            coverage?: {
+            coverage: {
                 [key: string]: number;
             };
-            counts?: {
+            counts: {
                 series: number;
                 items: number;
                 places: number;
                 shipments: number;
             };
-            result?: {
+            result: {
+                fairness: number;
+            } & {
                 [key: string]: number | null;
             };
             tiers: {
@@ -809,9 +811,9 @@ export interface components {
         /** @description plan.json of a published plan */
         Plan: {
             format: string;
-            made_by?: string;
+            made_by: string;
             /** Format: date */
-            start?: string;
+            start: string;
             inputs?: {
                 file: string;
                 sha256: string;
@@ -873,7 +875,7 @@ export interface components {
             }[];
             forecast: ({
                 ds: string;
-                mean: number | null;
+                mean: number;
             } & {
                 [key: string]: number | string | null;
             })[];
@@ -901,6 +903,10 @@ export interface components {
             short_at_origin?: number | string | null;
             reason_en: string;
             reason_de: string;
+            on_hand: number;
+            in_transit: number;
+            need_mean: number;
+            wanted: number;
         } & {
             [key: string]: unknown;
         };
