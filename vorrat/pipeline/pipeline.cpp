@@ -7,7 +7,6 @@
 
 #include "vorrat/forecast/forecast.h"
 #include "vorrat/pipeline/need_changes.h"
-#include "vorrat/placement/placement.h"
 #include "vorrat/plan/plan.h"
 #include "vorrat/store/store.h"
 
@@ -112,6 +111,23 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     return with_need_changes(std::move(*foreseen), world);
 }
 
+Result<Placed> place_on(const World& world, Date day, const Means& means) {
+    const auto forecast = foresee_for_placement(world, day, means);
+    if (!forecast) {
+        return forecast.error();
+    }
+    auto under_way = placement::redirect_under_way(world, *forecast, day);
+    if (!under_way) {
+        return under_way.error();
+    }
+    auto placed = placement::place(placement::with_redirections(world, *under_way), *forecast, day,
+                                   {.threads = means.threads});
+    if (!placed) {
+        return placed.error();
+    }
+    return Placed{std::move(*under_way), std::move(*placed)};
+}
+
 Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means) {
     auto answer = plan::make_plan(world, forecast, {.progress = means.progress});
     if (!answer) {
@@ -191,20 +207,11 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     }
     run.forecast = std::move(*forecast);
 
-    const auto near = foresee_for_placement(run.world, *start, settings.means);
-    if (!near) {
-        return near.error();
-    }
-    const auto under_way = placement::redirect_under_way(run.world, *near, *start);
-    if (!under_way) {
-        return under_way.error();
-    }
-    auto placed = placement::place(placement::with_redirections(run.world, *under_way), *near,
-                                   *start, {.threads = settings.means.threads});
+    auto placed = place_on(run.world, *start, settings.means);
     if (!placed) {
         return placed.error();
     }
-    run.shipments = std::move(placed->shipments);
+    run.shipments = std::move(placed->placement.shipments);
 
     auto plan = make_plan(run.world, run.forecast, settings.means);
     if (!plan) {

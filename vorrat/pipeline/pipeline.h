@@ -16,6 +16,7 @@
 #include "vorrat/pipeline/foresight.h"
 #include "vorrat/pipeline/means.h"
 #include "vorrat/pipeline/policies.h"
+#include "vorrat/placement/placement.h"
 #include "vorrat/publish/publish.h"
 
 /// Joins the stages: the only room that sees all of them.
@@ -45,6 +46,16 @@ std::vector<double> planning_levels();
 /// ask about, and with the needs that people see otherwise; nothing of `start` or later is looked
 /// at. errors  bad_input: periods that are not whole steps of the history
 Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
+
+/// What is decided on one day about the goods that are here and those under way.
+struct Placed {
+    std::vector<placement::Redirection> under_way;
+    placement::Placement placement;
+};
+
+/// Goods under way are addressed first; what they bring is not sent a second time.
+/// errors  those of the forecast and of placement
+Result<Placed> place_on(const World& world, Date day, const Means& means);
 
 /// Production, transport and stock for the horizon.
 /// errors  infeasible: the limits in conflict and the cheapest relaxation, in words

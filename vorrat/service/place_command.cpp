@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "vorrat/placement/placement.h"
 #include "vorrat/service/each_command.h"
 
 namespace vorrat::service {
@@ -18,8 +17,7 @@ using placement::ScarceLimit;
 struct Morning {
     World world;
     Date day;
-    Placement placement;
-    std::vector<Redirection> under_way;
+    pipeline::Placed placed;
 };
 
 struct LimitName {
@@ -63,7 +61,7 @@ std::string in_words(const Morning& morning, const Redirection& redirection) {
 }
 
 std::string in_words(const Morning& morning) {
-    const Placement& placed = morning.placement;
+    const Placement& placed = morning.placed.placement;
     std::string text = fmt::format(
         "{} shipments on {}, worth {:.6g}; nothing within the limits is worth more than {:.6g} "
         "(gap {:.1e})\n",
@@ -76,10 +74,10 @@ std::string in_words(const Morning& morning) {
     for (const placement::Finding& finding : placed.findings) {
         text += fmt::format("  note: {}\n", placement::in_words(morning.world, finding));
     }
-    if (!morning.under_way.empty()) {
+    if (!morning.placed.under_way.empty()) {
         text += "goods under way whose place can still be chosen\n";
     }
-    for (const Redirection& redirection : morning.under_way) {
+    for (const Redirection& redirection : morning.placed.under_way) {
         text += in_words(morning, redirection);
     }
     return text;
@@ -123,7 +121,7 @@ ordered_json as_json(const Morning& morning, const Redirection& redirection) {
 }
 
 ordered_json as_json(const Morning& morning) {
-    const Placement& placed = morning.placement;
+    const Placement& placed = morning.placed.placement;
     ordered_json scarce = ordered_json::array();
     for (const ScarceLimit& limit : placed.scarce) {
         const LimitName name = name_of(morning.world, limit);
@@ -138,7 +136,7 @@ ordered_json as_json(const Morning& morning) {
         findings.push_back(placement::in_words(morning.world, finding));
     }
     ordered_json under_way = ordered_json::array();
-    for (const Redirection& redirection : morning.under_way) {
+    for (const Redirection& redirection : morning.placed.under_way) {
         under_way.push_back(as_json(morning, redirection));
     }
     return {{"day", to_string(morning.day)}, {"worth", placed.worth}, {"bound", placed.bound},
@@ -159,21 +157,11 @@ Result<Morning> decide(const Values& values, const Streams& streams) {
     if (!day) {
         return day.error();
     }
-    const pipeline::Means means = means_of(values, streams);
-    const auto forecast = pipeline::foresee_for_placement(*world, *day, means);
-    if (!forecast) {
-        return forecast.error();
-    }
-    auto under_way = placement::redirect_under_way(*world, *forecast, *day);
-    if (!under_way) {
-        return under_way.error();
-    }
-    auto placed = placement::place(placement::with_redirections(*world, *under_way), *forecast,
-                                   *day, {.threads = means.threads});
+    auto placed = pipeline::place_on(*world, *day, means_of(values, streams));
     if (!placed) {
         return placed.error();
     }
-    return Morning{std::move(*world), *day, std::move(*placed), std::move(*under_way)};
+    return Morning{std::move(*world), *day, std::move(*placed)};
 }
 
 }  // namespace
@@ -185,8 +173,9 @@ Result<int> run_place(const Values& values, const Streams& streams) {
     }
     const bool json = values.flag("json");
     if (values.has("out") || !json) {
-        const auto told = deliver(
-            values, streams, publish::shipments_csv(morning->world, morning->placement.shipments));
+        const auto told =
+            deliver(values, streams,
+                    publish::shipments_csv(morning->world, morning->placed.placement.shipments));
         if (!told) {
             return told.error();
         }
