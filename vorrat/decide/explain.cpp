@@ -120,8 +120,8 @@ public:
     std::string ties_rule() const {
         switch (rule_.ties) {
             case Ties::given:
-                return say("Exact ties go to what the file names first.\n",
-                           "Bei Gleichstand gilt, was in der Datei zuerst steht.\n");
+                return say("Exact ties go to what is named first.\n",
+                           "Bei Gleichstand gilt, was zuerst genannt ist.\n");
             case Ties::name:
                 return say("Exact ties go to the lower id as text.\n",
                            "Bei Gleichstand gilt die alphabetisch erste Kennung.\n");
