@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { council } from '../browser/fixture/council.mjs';
+import { record } from '../browser/fixture/record.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const file = join(root, 'docs/formats/openapi.json');
@@ -38,15 +40,18 @@ let server;
 let base;
 let admin;
 
-/** A workspace with a published plan, and an admin who plans too. */
+/** A workspace with a published plan, councils, alternatives and a record, and an admin who plans too. */
 async function start() {
   folder = mkdtempSync(join(tmpdir(), 'vorrat-api-'));
-  const shop = join(folder, 'shop');
-  for (const command of [['new', shop, '--example', 'shop', '--quiet'], ['plan', shop, '-o', join(shop, 'plan'), '--quiet']]) {
+  const shop = council(program, join(folder, 'council'));
+  const plan = join(shop, 'plan');
+  const alternatives = join(folder, 'alternatives');
+  for (const command of [['plan', shop, '-o', plan, '--quiet'], ['alternatives', shop, '--out', alternatives, '--quiet']]) {
     const run = spawnSync(program, command, { encoding: 'utf8' });
     assert.equal(run.status, 0, run.stderr);
   }
-  server = spawn(program, ['serve', shop, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { published } = record(program, plan, join(folder, 'record'));
+  server = spawn(program, ['serve', shop, '--ledger', published, '--alternatives', alternatives, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await new Promise((resolve) => {
     let text = '';
     server.stdout.on('data', (bytes) => { text += bytes; if (/"link": "[^"]+"/.test(text)) resolve(text); });
@@ -105,7 +110,7 @@ const operations = Object.entries(description.paths).flatMap(([path, item]) =>
 /** Values for a parameter: some that exist, some that cannot. */
 function values(fc, parameter) {
   const odd = fc.oneof(fc.string({ maxLength: 20 }), fc.fullUnicodeString({ maxLength: 8 }), fc.constantFrom('..', '%2e%2e', '0', '-1', '1e9', '\u0000', "' OR 1=1 --"));
-  const known = { name: ['items', 'places.csv', 'plan.json', 'admin'], item: ['bread'], place: ['shop'], number: ['1'], index: ['0'], id: ['P1'], path: ['checkpoint'] }[parameter.name];
+  const known = { name: ['items', 'places.csv', 'plan.json', 'admin'], item: ['bread'], place: ['shop'], number: ['1'], index: ['0'], id: ['P1', 'co2e_kg-90'], path: ['checkpoint'] }[parameter.name];
   const good = parameter.schema.enum ?? known ?? ['1', '2026-11-23'];
   return fc.oneof(fc.constantFrom(...good), odd);
 }

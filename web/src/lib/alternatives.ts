@@ -1,16 +1,6 @@
 // Plans compared (docs/formats/alternatives.md), as the server gives them.
-import type { Item } from './api';
+import type { Alternative, Measure } from './api';
 import { language, mass, number, share, short, unit } from './words.svelte';
-
-export type Said = { en: string; de: string };
-export interface Measure { key: string; better: 'more' | 'less' | ''; unit: string; name: Said }
-export interface Alternative {
-  id: string; title: Partial<Said>; status: 'planned' | 'infeasible'; frontier?: boolean; conflict?: string; gap?: number;
-  criteria: { key: string; before?: number | string; value: number | string }[];
-  measures?: Record<string, number>; communities?: { community: string; coverage: number }[]; words?: { en: string[]; de: string[] };
-}
-export interface AlternativesFile { measures: Measure[]; alternatives: Alternative[] }
-export interface Change { kind: 'run' | 'enter' | 'send'; name: string; item: Item | null; from: string; to: string; base: number; here: number }
 
 export const title_of = (a: Alternative) => a.title[language.now] || a.id;
 const is_share = (m: Measure) => m.unit === '' && (m.key.startsWith('coverage') || m.key === 'fairness');

@@ -970,15 +970,11 @@ export interface components {
         };
         Councils: {
             /** Format: date */
-            on?: string;
-            rows: {
+            on: string;
+            rows: components["schemas"]["Council"][];
+            draws: {
                 [key: string]: unknown;
             }[];
-            draws?: {
-                [key: string]: unknown;
-            }[];
-        } & {
-            [key: string]: unknown;
         };
         Proposal: {
             id: string;
@@ -987,17 +983,28 @@ export interface components {
             by: string;
             /** Format: date */
             made: string;
-            phase?: string | null;
-            until?: string | null;
-            standing_en?: string;
-            standing_de?: string;
-            amendments?: number;
-            voters?: number;
-            winner?: string | null;
-            outcome?: string | null;
-            decision?: string | null;
-        } & {
-            [key: string]: unknown;
+            phase: components["schemas"]["Phase"] | null;
+            until: string | null;
+            deadlines: {
+                /** Format: date */
+                propose: string;
+                /** Format: date */
+                discuss: string;
+                /** Format: date */
+                amend: string;
+                /** Format: date */
+                vote: string;
+                /** Format: date */
+                object: string;
+            };
+            standing_en: string;
+            standing_de: string;
+            amendments: number;
+            ballots: number;
+            voters: number;
+            winner: string | null;
+            outcome: string | null;
+            decision: string | null;
         };
         Record: {
             origin: string;
@@ -1005,27 +1012,25 @@ export interface components {
             size: number;
             root: string;
             checkpoint: string;
-            signers?: string[];
-            kinds?: {
+            signers: string[];
+            kinds: {
                 kind: string;
                 entries: number;
             }[];
-        } & {
-            [key: string]: unknown;
         };
         RecordEntry: {
             index: number;
             kind: string;
             at: string;
             body: {
+                kind: string;
+            } & {
                 [key: string]: unknown;
             };
             entry: string;
             leaf: string;
             proof: string[];
             checkpoint?: string;
-        } & {
-            [key: string]: unknown;
         };
         Alternatives: {
             /** @constant */
@@ -1035,37 +1040,188 @@ export interface components {
             start?: string;
             period_days?: number;
             periods?: number;
-            measures: {
-                key: string;
-                /** @enum {unknown} */
-                better: "more" | "less";
-                unit: string;
-                name: {
-                    en?: string;
-                    de?: string;
-                };
-            }[];
-            alternatives: {
-                id: string;
-                /** @enum {unknown} */
-                status: "planned" | "infeasible";
-                title: {
-                    en?: string;
-                    de?: string;
-                };
-                frontier?: boolean;
-                measures?: {
-                    [key: string]: number;
-                };
-                gap?: number;
-            }[];
+            measures: components["schemas"]["Measure"][];
+            alternatives: components["schemas"]["Alternative"][];
         };
         AlternativeChanges: {
             total: number;
-            rows: {
-                [key: string]: unknown;
-            }[];
+            rows: components["schemas"]["Change"][];
             next: string | null;
+        };
+        /** @enum {string} */
+        Phase: "propose" | "discuss" | "amend" | "vote" | "object";
+        Council: {
+            id: string;
+            name: string;
+            of: string;
+            inside: string;
+            rules: {
+                quorum: string;
+                objection: string;
+                supporters: number;
+            } & {
+                [key: string]: unknown;
+            };
+            members: string[];
+            voters: string[];
+            delegates: {
+                person: string;
+                into: string;
+                mandate: string;
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                until: string;
+                ended: string | null;
+            }[];
+        };
+        Option: {
+            id: string;
+            by: string;
+            reason: string;
+            changes: {
+                [key: string]: unknown;
+            };
+            lines: string[];
+            alternative: {
+                feasible: boolean;
+                words: string;
+            } | null;
+        };
+        Tally: {
+            rule: string;
+            voters: number;
+            ballots: number;
+            void: string[];
+            quorum: boolean;
+            options: string[];
+            winner: string;
+            order: string[];
+            prefer: number[][];
+            why_en: string;
+            why_de: string;
+        };
+        ProposalInFull: {
+            id: string;
+            council: string;
+            title: string;
+            by: string;
+            /** Format: date */
+            made: string;
+            phase: components["schemas"]["Phase"] | null;
+            until: string | null;
+            deadlines: {
+                /** Format: date */
+                propose: string;
+                /** Format: date */
+                discuss: string;
+                /** Format: date */
+                amend: string;
+                /** Format: date */
+                vote: string;
+                /** Format: date */
+                object: string;
+            };
+            standing_en: string;
+            standing_de: string;
+            amendments: number;
+            ballots: number;
+            voters: number;
+            winner: string | null;
+            outcome: string | null;
+            decision: string | null;
+            /** Format: date */
+            on: string;
+            supporters: string[];
+            supporters_needed: number;
+            may_vote: string[];
+            options: components["schemas"]["Option"][];
+            moved: {
+                phase: components["schemas"]["Phase"];
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                by: string;
+                /** Format: date */
+                on: string;
+                reason: string;
+            }[];
+            statements: {
+                by: string;
+                as: string;
+                /** Format: date */
+                on: string;
+                text: string;
+            }[];
+            votes: {
+                by: string;
+                /** Format: date */
+                on: string;
+                ranking: string | null;
+            }[];
+            tally: components["schemas"]["Tally"] | null;
+        };
+        RecordEntries: {
+            total: number;
+            rows: components["schemas"]["RecordEntry"][];
+            next: string | null;
+            size: number;
+            checkpoint: string;
+        };
+        Said: {
+            en: string;
+            de: string;
+        };
+        Measure: {
+            key: string;
+            /** @enum {unknown} */
+            better: "more" | "less" | "";
+            unit: string;
+            name: components["schemas"]["Said"];
+        };
+        Alternative: {
+            id: string;
+            folder?: string;
+            /** @enum {string} */
+            status: "planned" | "infeasible";
+            title: {
+                en?: string;
+                de?: string;
+            };
+            criteria: {
+                key: string;
+                before?: number | string;
+                value: number | string;
+            }[];
+            frontier?: boolean;
+            measures?: {
+                [key: string]: number;
+            };
+            gap?: number;
+            communities?: {
+                community: string;
+                coverage: number;
+            }[];
+            words?: {
+                en: string[];
+                de: string[];
+            };
+            conflict?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Change: {
+            /** @enum {string} */
+            kind: "run" | "enter" | "send";
+            name: string;
+            item: components["schemas"]["Item"] | null;
+            from: string;
+            to: string;
+            base: number;
+            here: number;
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: {
@@ -1440,11 +1596,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        on?: string;
+                        /** Format: date */
+                        on: string;
                         total: number;
                         rows: components["schemas"]["Proposal"][];
-                    } & {
-                        [key: string]: unknown;
                     };
                 };
             };
@@ -1473,7 +1628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Proposal"];
+                    "application/json": components["schemas"]["ProposalInFull"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -1527,15 +1682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        total?: number;
-                        rows: components["schemas"]["RecordEntry"][];
-                        next?: string | null;
-                        size?: number;
-                        checkpoint?: string;
-                    } & {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RecordEntries"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -17,6 +17,18 @@ export type Series = Schemas['Series'];
 export type Shipment = Schemas['Shipment'];
 export type PlanJson = Schemas['Plan'];
 export type PublishedFile = Schemas['PublishedFile'];
+export type Phase = Schemas['Phase'];
+export type Council = Schemas['Council'];
+export type Proposal = Schemas['Proposal'];
+export type ProposalInFull = Schemas['ProposalInFull'];
+export type Option = Schemas['Option'];
+export type Measure = Schemas['Measure'];
+export type Alternative = Schemas['Alternative'];
+export type AlternativesFile = Schemas['Alternatives'];
+export type Change = Schemas['Change'];
+export type RecordSummary = Schemas['Record'];
+export type EntryRow = Schemas['RecordEntry'];
+export type EntryPage = Schemas['RecordEntries'];
 
 const kept = new Map<string, Promise<unknown>>();
 

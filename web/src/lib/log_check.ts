@@ -1,9 +1,6 @@
 // What "check it yourself" does with a served record, step by step.
+import type { EntryPage, RecordSummary } from './api';
 import { checkpoint_signed, continues, entry_signed, from_base64, included, leaf_hash, opens, parse_checkpoint, parse_verifier, root_of, same, type Bytes, type Checkpoint, type Receipt } from './log';
-
-export interface RecordSummary { origin: string; key: string; size: number; root: string; checkpoint: string; signers: string[]; kinds: { kind: string; entries: number }[] }
-export interface EntryRow { index: number; kind: string; at: string; body: Record<string, unknown> & { kind: string }; entry: string; leaf: string; proof: string[] }
-export interface EntryPage { total: number; size: number; checkpoint: string; rows: EntryRow[]; next: string | null }
 
 export type StepName = 'key' | 'signature' | 'entries' | 'written' | 'continues' | 'receipt.in' | 'receipt.signed' | 'receipt.now' | 'receipt.opens';
 /** unknown: this browser cannot tell; new: there is nothing yet to compare with. */
