@@ -285,7 +285,7 @@ test('an entry of the log is told in words and found by its kind', async () => {
   await go(page, 'record', 'de');
   if (!receipt) return context.close();
   await page.getByLabel(words.de['record.kind']).selectOption('tally');
-  await page.getByText('p1 ist ausgezählt, 1 Stimmen: gewählt ist these.').waitFor();
+  await page.getByText('p1 ist ausgezählt, 1 Stimme: gewählt ist these.').waitFor();
   assert.equal(await page.locator('ol.log > li').count(), 1);
   await page.getByLabel(words.de['record.kind']).selectOption('statement');
   await page.getByRole('button', { name: words.de['statement.read'] }).click();

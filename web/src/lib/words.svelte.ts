@@ -21,8 +21,11 @@ export function set_language(next: Language) {
   localStorage.setItem('vorrat.language', next);
 }
 
+/** The text of `key`; where it has a form `key.one` and one of its numbers is 1, that form. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return catalogues[language.now][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+  const texts: Record<string, string> = catalogues[language.now];
+  const one = Object.values(values).includes(1) ? texts[`${key}.one`] : undefined;
+  return (one ?? texts[key]!).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     return typeof value === 'number' ? number(value) : (value ?? '');
   });
