@@ -130,9 +130,8 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         fmt::print("Vorrat serves {} at {} (Ctrl-C ends it)\n", values.text("DIR"), address);
         if (site->first_link) {
             fmt::print(
-                "Nobody administers it yet. Set the password of `admin` (12 letters or more) "
-                "within a day:\n"
-                "  curl {}api/v1/links --json '{{\"link\": \"{}\", \"password\": \"...\"}}'\n",
+                "Nobody administers it yet. Set the password of `admin` within a day at\n"
+                "  {}#/welcome/{}\n",
                 address, *site->first_link);
         }
         std::fflush(stdout);

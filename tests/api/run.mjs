@@ -54,10 +54,10 @@ async function start() {
   server = spawn(program, ['serve', shop, '--ledger', published, '--alternatives', alternatives, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await new Promise((resolve) => {
     let text = '';
-    server.stdout.on('data', (bytes) => { text += bytes; if (/"link": "[^"]+"/.test(text)) resolve(text); });
+    server.stdout.on('data', (bytes) => { text += bytes; if (/welcome\/\S+\n/.test(text)) resolve(text); });
   });
   base = `http://127.0.0.1:${/localhost:(\d+)/.exec(said)[1]}`;
-  const link = /"link": "([^"]+)"/.exec(said)[1];
+  const link = /welcome\/(\S+)/.exec(said)[1];
   assert.equal((await send('POST', '/links', { link, password })).status, 200);
   const signed_in = await send('POST', '/session', { name: 'admin', password });
   const cookie = signed_in.headers.get('set-cookie').split(';')[0];

@@ -30,9 +30,11 @@ const first_view_bytes_max = 120_000;
 
 let base = process.env.VORRAT_URL;
 let receipt;
-let with_alternatives = false;
-let server;
+let welcome;
+let plan_alone;
+const servers = [];
 let browser;
+const program = process.env.VORRAT_BIN ?? join(root, 'build/release/bin/vorrat');
 
 const free_port = () => new Promise((resolve) => {
   const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -42,28 +44,29 @@ const free_port = () => new Promise((resolve) => {
 });
 
 async function start_server() {
-  const program = process.env.VORRAT_BIN ?? join(root, 'build/release/bin/vorrat');
   assert.ok(existsSync(program), `set VORRAT_BIN: there is no ${program}`);
-  const port = await free_port();
   const workspace = council(program, join(root, 'build', 'browser', 'council'));
   const plan = process.env.PAGE_PLAN ?? join(root, 'build', 'browser', 'plan');
   if (!process.env.PAGE_PLAN) execFileSync(program, ['run', workspace, '--out', plan, '--quiet']);
   const kept = record(program, plan, join(root, 'build', 'browser', 'record'));
   receipt = kept.receipt;
-  const words_to_serve = ['serve', workspace, '--plan', plan, '--ledger', kept.published, '--port', String(port)];
-  // A program that does not plan alternatives yet shows the page without them.
-  if (execFileSync(program, ['alternatives', '--help'], { encoding: 'utf8' }).includes('frontier')) {
-    const alternatives = join(root, 'build', 'browser', 'alternatives');
-    execFileSync(program, ['alternatives', workspace, '--out', alternatives, '--quiet']);
-    words_to_serve.push('--alternatives', alternatives);
-    with_alternatives = true;
-  }
-  server = spawn(program, words_to_serve, { stdio: ['ignore', 'ignore', 'inherit'] });
-  base = `http://127.0.0.1:${port}`;
+  const alternatives = join(root, 'build', 'browser', 'alternatives');
+  execFileSync(program, ['alternatives', workspace, '--out', alternatives, '--quiet']);
+  base = await serving(workspace, '--plan', plan, '--ledger', kept.published, '--alternatives', alternatives);
+  plan_alone = plan;
+}
+
+/** The address of a program that serves this and answers. */
+async function serving(...what) {
+  const port = await free_port();
+  const server = spawn(program, ['serve', ...what, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  servers.push(server);
+  server.stdout.setEncoding('utf8').on('data', (text) => { welcome ??= /(http:\S+#\/welcome\/\S+)\n/.exec(text)?.[1]; });
+  const at = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 300; i++) {
     if (server.exitCode !== null) throw new Error(`${program} serve ended with ${server.exitCode}`);
-    const reply = await fetch(`${base}/healthz`).catch(() => null);
-    if (reply?.ok) return;
+    const reply = await fetch(`${at}/healthz`).catch(() => null);
+    if (reply?.ok) return at;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the server did not answer within 30 s');
@@ -81,10 +84,11 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  if (!server) return;
-  const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
-  server.kill('SIGTERM');
-  assert.equal(await ended, 0, 'SIGTERM ends the server with 0');
+  for (const server of servers) {
+    const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
+    server.kill('SIGTERM');
+    assert.equal(await ended, 0, 'SIGTERM ends the server with 0');
+  }
 });
 
 /** A fresh page in a language and size that collects what must not happen. */
@@ -297,7 +301,7 @@ test('an entry of the log is told in words and found by its kind', async () => {
 });
 
 test('two plans are pinned and compared', async (t) => {
-  if (!with_alternatives) return t.skip('this program plans no alternatives');
+  if (!receipt) return t.skip('VORRAT_URL: no alternatives of our own');
   const { page, context, wrong } = await open('en', 'desktop');
   const { alternatives } = await (await fetch(`${base}/api/v1/alternatives`)).json();
   const [first, second] = alternatives.filter((a) => a.status === 'planned').slice(1, 3);
@@ -400,6 +404,66 @@ test('a failing server is told and can be asked again', async () => {
   broken = false;
   await page.getByRole('button', { name: words.en['app.retry'] }).click();
   await page.getByRole('heading', { level: 1, name: words.en['shipments.title'] }).waitFor();
+  await context.close();
+});
+
+test('the admin sets a password by the printed link, signs out and in again', async (t) => {
+  if (!welcome) return t.skip('VORRAT_URL: no workspace of our own');
+  const password = 'correct horse battery';
+  const address = new URL(welcome);
+  for (const [language, size, used] of [['de', 'phone', false], ['en', 'desktop', true]]) {
+    const { page, context } = await open(language, size);
+    const say = words[language];
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(welcome);
+    await page.getByLabel(say['welcome.password']).fill(password);
+    await page.getByLabel(say['welcome.again']).fill(`${password}.`);
+    await page.getByRole('button', { name: say['welcome.set'] }).click();
+    await page.getByText(say['welcome.differ']).waitFor();
+    await page.getByLabel(say['welcome.again']).fill(password);
+    await shoot(page, `welcome-${language}-${size}`);
+    await assert_fits(page, 'welcome');
+    await assert_accessible(page, 'welcome');
+    await page.getByRole('button', { name: say['welcome.set'] }).click();
+    if (used) {
+      await page.getByText(say['welcome.used']).waitFor();
+      await page.goto(`${address.origin}/#/account`);
+    } else {
+      await page.getByText(say['account.in'].replace('{name}', 'admin')).waitFor();
+      assert.equal(new URL(page.url()).hash, '#/account');
+      await shoot(page, `account-${language}-${size}`);
+      await assert_accessible(page, 'account, signed in');
+      await page.getByRole('button', { name: say['account.leave'] }).click();
+    }
+    await page.getByLabel(say['account.name']).fill('admin');
+    await page.getByLabel(say['account.password']).fill(`${password}.`);
+    const enter = page.locator('form').getByRole('button', { name: say['account.enter'] });
+    await enter.click();
+    await page.getByText(say['account.wrong']).waitFor();
+    await assert_accessible(page, 'account, refused');
+    await page.getByLabel(say['account.password']).fill(password);
+    await enter.click();
+    await page.getByText(say['account.in'].replace('{name}', 'admin')).waitFor();
+    await page.reload();
+    await page.locator('header').getByRole('link', { name: 'admin' }).waitFor();
+    await assert_fits(page, 'account');
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});
+
+test('a plan served alone says what it does not show and asks nobody to sign in', async (t) => {
+  if (!plan_alone) return t.skip('VORRAT_URL: no plan of our own');
+  const alone = await serving(plan_alone);
+  const { page, context } = await open('de', 'phone');
+  for (const [view, said] of [['alternatives', 'alternatives.empty'], ['decide', 'decide.unserved'], ['record', 'record.empty'], ['account', 'account.unserved'], ['welcome/x', 'account.unserved']]) {
+    await page.goto(`${alone}/#/${view}`);
+    await page.getByText(words.de[said]).waitFor();
+    assert.equal(await page.getByText(words.de['account.enter']).count(), 0);
+    await assert_fits(page, view);
+    await assert_accessible(page, `${view} of a plan alone`);
+  }
   await context.close();
 });
 

@@ -17,6 +17,7 @@ export type Series = Schemas['Series'];
 export type Shipment = Schemas['Shipment'];
 export type PlanJson = Schemas['Plan'];
 export type PublishedFile = Schemas['PublishedFile'];
+export type Me = Schemas['Me'];
 export type Phase = Schemas['Phase'];
 export type Council = Schemas['Council'];
 export type Proposal = Schemas['Proposal'];
@@ -30,17 +31,27 @@ export type RecordSummary = Schemas['Record'];
 export type EntryRow = Schemas['RecordEntry'];
 export type EntryPage = Schemas['RecordEntries'];
 
+/** An answer that is none: its status, and what the server says about it. */
+export class Refused extends Error {
+  constructor(readonly status: number, detail: string) { super(detail); }
+}
+
+/** One request under /api/v1; undefined where the answer has no body. */
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const reply = await fetch(`/api/v1/${path}`, { ...init, headers: { Accept: 'application/json', ...init.headers } });
+  if (reply.status === 204) return undefined as T;
+  if (reply.ok) return reply.json() as Promise<T>;
+  const problem = await reply.json().catch(() => ({})) as { detail?: string };
+  throw new Refused(reply.status, problem.detail ?? `${reply.status} ${reply.statusText}`);
+}
+
 const kept = new Map<string, Promise<unknown>>();
 
 /** One GET under /api/v1. An answer is kept; a failure is not, so that trying again tries again. */
 export function get<T>(path: string): Promise<T> {
   const found = kept.get(path);
   if (found) return found as Promise<T>;
-  const answer = fetch(`/api/v1/${path}`, { headers: { Accept: 'application/json' } }).then(async (reply) => {
-    if (reply.ok) return reply.json() as Promise<T>;
-    const problem = await reply.json().catch(() => ({})) as { detail?: string };
-    throw new Error(problem.detail ?? `${reply.status} ${reply.statusText}`);
-  });
+  const answer = ask<T>(path);
   kept.set(path, answer);
   answer.catch(() => kept.delete(path));
   return answer;

@@ -1,9 +1,10 @@
-// The address after #: /view?key=value. Links and the back button work, nothing is sent anywhere.
-export interface Route { view: string; query: URLSearchParams }
+// The address after #: /view/rest?key=value. Links and the back button work, nothing is sent anywhere.
+export interface Route { view: string; rest: string; query: URLSearchParams }
 
 function read(): Route {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-  return { view: path || 'overview', query: new URLSearchParams(query ?? '') };
+  const [view, ...rest] = (path ?? '').split('/');
+  return { view: view || 'overview', rest: rest.join('/'), query: new URLSearchParams(query ?? '') };
 }
 
 export const route = $state<{ now: Route }>({ now: read() });
