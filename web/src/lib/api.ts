@@ -1,7 +1,8 @@
 // What the server gives, typed by its description (docs/formats/openapi.json), each answer fetched once.
-import type { components } from './api-types';
+import type { components, paths } from './api-types';
 
 type Schemas = components['schemas'];
+type Answer<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { 'application/json': infer A } } } } } ? A : never;
 export type Item = Schemas['Item'];
 export type PlaceRef = Schemas['PlaceRef'];
 export type Mass = Schemas['Mass'];
@@ -12,7 +13,8 @@ export type Limit = Schemas['Limit'];
 export type Unmet = Schemas['Unmet'];
 export type Overview = Schemas['Overview'];
 export type NeedRow = Schemas['NeedRow'];
-export type NeedPage = { total: number; rows: NeedRow[]; next: string | null };
+export type NeedPage = Answer<'/needs'>;
+export type Story = Answer<'/needs/{item}/{place}/story'>;
 export type Series = Schemas['Series'];
 export type Shipment = Schemas['Shipment'];
 export type PlanJson = Schemas['Plan'];
@@ -60,4 +62,4 @@ export function get<T>(path: string): Promise<T> {
 export const rows = <T>(path: string) => get<{ total: number; rows: T[] }>(path);
 
 /** Whether this server was given a part beside the plan: record, councils, alternatives. */
-export const served = (part: string) => get<{ serves: string[] }>('served').then((answer) => answer.serves.includes(part));
+export const served = (part: string) => get<Answer<'/served'>>('served').then((answer) => answer.serves.includes(part));
