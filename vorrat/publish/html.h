@@ -8,10 +8,6 @@
 
 namespace vorrat::publish {
 
-/// Text as the content of an element or a quoted attribute. Names are hostile input: the five
-/// characters with a meaning in HTML are replaced, control characters are dropped.
-std::string escape(std::string_view text);
-
 /// Both languages, of which the page shows one.
 std::string html(const Text& text);
 /// Both languages where no element can stand (titles of pictures): "english / deutsch".

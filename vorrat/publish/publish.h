@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "vorrat/base/result.h"
 #include "vorrat/model/need.h"
@@ -139,6 +140,10 @@ struct SeriesStory {
 std::string series_text(const SeriesStory& story, Language language, std::size_t width = 80);
 /// The story as one HTML file with pictures, German and English.
 std::string series_page(const SeriesStory& story);
+
+/// Text as the content of an element or a quoted attribute. Names are hostile input: the five
+/// characters with a meaning in HTML are replaced, control characters are dropped.
+std::string escape(std::string_view text);
 
 /// The page `report.html`: one file without outside requests, German and English.
 std::string report(const Publication& publication);

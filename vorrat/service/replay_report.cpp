@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "vorrat/base/csv.h"
+#include "vorrat/publish/publish.h"
 
 namespace vorrat::service {
 namespace {
@@ -151,7 +152,7 @@ std::string picture_row(const Summary& s, double y, double per_cost) {
     const double least = left + s.least_cost * per_cost;
     const double most = left + s.most_cost * per_cost;
     std::string text = fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
-                                   left - 8, middle + 4, s.policy);
+                                   left - 8, middle + 4, publish::escape(s.policy));
     text += rectangle(left, y, s.holding * per_cost, holding_fill);
     text += rectangle(left + s.holding * per_cost, y, s.shortage * per_cost, shortage_fill);
     if (s.starts > 1) {

@@ -1,6 +1,7 @@
 #include "vorrat/service/replay_report.h"
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -54,6 +55,33 @@ TEST(ReplayReport, HasARowPerStartAndPolicyAndOneForTheBound) {
     }
 }
 
+TEST(ReplayReport, PutsEveryNumberUnderItsHeading) {
+    ReplayReport report = costs("early", 20, 10);
+    report.wasted = 1;
+    report.average_stock = 2;
+    report.shipped_units = 3;
+    report.shipped_kg = 4;
+    report.transport_tkm = 5;
+    report.co2e_kg = 6;
+    report.orders_changed = 7;
+    report.redecided_units = 8;
+    report.waiting_steps = 9.5;
+    const Date monday{std::chrono::year{2026} / 11 / 2};
+    const std::vector<Played> start{{monday, {{report}, {6, 4}, 0}}};
+
+    const auto lines = lines_of(replay_csv(start));
+
+    EXPECT_EQ(lines[0],
+              "from,policy,cost,holding_cost,shortage_cost,need,lost,coverage,lowest_coverage,"
+              "wasted,average_stock,shipped_units,shipped_kg,transport_tkm,co2e_kg,orders_changed,"
+              "redecided_units,waiting_steps");
+    EXPECT_EQ(lines[1], "2026-11-02,early,30,20,10,100,25,0.75,0.5,1,2,3,4,5,6,7,8,9.5");
+    EXPECT_EQ(
+        lines_of(replay_table(two_communities(), start))[2],
+        "early              30.0       20.0       10.0     75.0%     50.0%        2.0        1"
+        "    9.500         8         5         6");
+}
+
 TEST(ReplayReport, NamesCommunitiesAsCsvFields) {
     const auto lines = lines_of(replay_communities_csv(two_communities(), two_starts()));
 
@@ -95,6 +123,45 @@ TEST(ReplayReport, DrawsCostsInProportion) {
     EXPECT_EQ(holding[2], 0);
     EXPECT_NEAR(shortage[2], holding[1] + shortage[1], 0.11);
     EXPECT_NE(picture.find(">clairvoyant 15<"), std::string::npos);
+}
+
+/// Elements that are still open at the end, outermost first; an end without its beginning stays as
+/// `/name`. Text and attributes may hold `&` and `<` as entities only.
+std::vector<std::string> unclosed(const std::string& xml) {
+    static const std::regex piece(
+        R"re(<(/?)([a-z]+)((?: [A-Za-z0-9-]+="(?:[^<&"]|&[a-z]+;)*")*)(/?)>|(?:[^<&]|&[a-z]+;)+)re");
+    std::vector<std::string> open;
+    std::size_t read = 0;
+    for (std::sregex_iterator it(xml.begin(), xml.end(), piece); it != std::sregex_iterator();
+         ++it) {
+        read += static_cast<std::size_t>(it->length());
+        const std::string name = (*it)[2];
+        if ((*it)[1].length() > 0 && !open.empty() && open.back() == name) {
+            open.pop_back();
+        } else if ((*it)[1].length() > 0) {
+            open.push_back("/" + name);
+        } else if (!name.empty() && (*it)[4].length() == 0) {
+            open.push_back(name);
+        }
+    }
+    if (read != xml.size()) {
+        open.emplace_back("what is no XML");
+    }
+    return open;
+}
+
+TEST(ReplayReport, DrawsAPictureThatIsXmlWhateverPoliciesAreCalled) {
+    const std::vector<std::string> nothing;
+    EXPECT_EQ(unclosed("<a><b></a>"), (std::vector<std::string>{"a", "b", "/a"}));
+    EXPECT_NE(unclosed("<a>x < y & z</a>"), nothing);
+    const Date monday{std::chrono::year{2026} / 11 / 2};
+    const std::vector<Played> start{{monday, {{costs("<s & S>", 20, 10)}, {6, 4}, 0}}};
+
+    EXPECT_EQ(unclosed(replay_picture(two_starts())), nothing);
+    const std::string picture = replay_picture(start);
+
+    EXPECT_EQ(unclosed(picture), nothing);
+    EXPECT_NE(picture.find(">&lt;s &amp; S&gt;</text>"), std::string::npos);
 }
 
 }  // namespace
