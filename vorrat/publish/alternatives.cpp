@@ -55,11 +55,6 @@ constexpr double noticeable = 1e-3;
 constexpr double least_change = 1e-6;
 constexpr double days_per_week = 7;
 
-std::optional<double> total_of(const Plan& plan, std::string_view indicator) {
-    const auto found = std::ranges::find(plan.indicators, indicator, &IndicatorTotal::indicator);
-    return found == plan.indicators.end() ? std::nullopt : std::optional(found->total);
-}
-
 std::optional<double> share(double met, double need) {
     return need > 0 ? std::optional(met / need) : std::nullopt;
 }

@@ -17,14 +17,6 @@ constexpr double share_noise = 5e-4;
 constexpr double sum_noise = 1e-3;
 constexpr std::size_t items_told_max = 6;
 
-std::optional<double> total_of(const Plan& plan, std::string_view indicator) {
-    const auto found = std::ranges::find(plan.indicators, indicator, &IndicatorTotal::indicator);
-    if (found == plan.indicators.end()) {
-        return std::nullopt;
-    }
-    return found->total;
-}
-
 /// Per lane and period into a depot on which something leaves.
 std::size_t deliveries(const Publication& publication) {
     std::set<std::pair<LaneId, Period>> loads;

@@ -165,11 +165,12 @@ Digest digest(const Publication& publication) {
     for (const Shipment& shipment : publication.shipments) {
         digest.sent_kg += shipment.mass.value;
     }
-    for (const PlannedFlow& flow : publication.plan.flows) {
-        digest.moved_tkm += flow.quantity * world.items[flow.item].mass_per_unit.value / 1000 *
-                            world.lanes[flow.lane].length.value;
-    }
     return digest;
+}
+
+std::optional<double> total_of(const Plan& plan, std::string_view indicator) {
+    const auto found = std::ranges::find(plan.indicators, indicator, &IndicatorTotal::indicator);
+    return found == plan.indicators.end() ? std::nullopt : std::optional(found->total);
 }
 
 std::string place_name(const World& world, PlaceId place) {

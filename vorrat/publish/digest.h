@@ -1,6 +1,9 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "vorrat/publish/text.h"
@@ -51,10 +54,12 @@ struct Digest {
     std::vector<Binding> bindings;               ///< by worth of the whole limit, largest first
     std::vector<CommunityCoverage> communities;  ///< with need, lowest first
     double sent_kg = 0;                          ///< by the shipments of today
-    double moved_tkm = 0;                        ///< by the plan
 };
 
 Digest digest(const Publication& publication);
+
+/// Of an indicator over the whole plan; none: the plan has no such indicator.
+std::optional<double> total_of(const Plan& plan, std::string_view indicator);
 
 /// The place or community as people call it.
 std::string place_name(const World& world, PlaceId place);
