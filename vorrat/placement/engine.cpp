@@ -240,7 +240,6 @@ void Engine::count_step(double lost_cost) {
     report_.holding_cost += holding;
     report_.shortage_cost += lost_cost;
     report_.average_stock += stock / (settings_.steps - settings_.settle_steps);
-    report_.stock_of_step.push_back(stock);
     report_.cost_of_step.push_back(holding + lost_cost);
 }
 

@@ -94,8 +94,7 @@ struct ReplayReport {
     /// steps that lost need would have had to wait for the next stock there, per unit of need
     double waiting_steps = 0;
     std::vector<CommunityCoverage> communities;
-    std::vector<double> cost_of_step;   ///< one per counted step
-    std::vector<double> stock_of_step;  ///< units at its end
+    std::vector<double> cost_of_step;  ///< one per counted step
     std::vector<PlacedOrder> orders;
 
     double cost() const { return holding_cost + shortage_cost; }
