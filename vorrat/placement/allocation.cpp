@@ -4,8 +4,6 @@
 #include <cmath>
 #include <queue>
 
-#include "vorrat/base/check.h"
-
 namespace vorrat::placement {
 namespace {
 

@@ -11,12 +11,6 @@
 namespace vorrat::placement {
 namespace {
 
-/// Steps of the interval that a hub is replenished for: docs/math/placement.md 6.
-int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency) {
-    return lead_steps(world.lanes[*tree.lane[hub]], frequency) + tree.reach_steps[hub] +
-           review_steps(world.criteria, frequency);
-}
-
 Shipment to_shipment(const Morning& morning, const Line& line) {
     const Lane& lane = morning.world.lanes[line.lane];
     const double units = static_cast<double>(line.granted) * line.pack;
@@ -68,6 +62,17 @@ public:
         }
     }
 
+    /// From a hub goods only move on; from a source or a plant they come in.
+    void send(const Shipment& shipment) {
+        add(shipment.item, shipment.to, shipment.quantity);
+        if (morning_.world.places[shipment.from].kind == PlaceKind::hub) {
+            add(shipment.item, shipment.from, -shipment.quantity);
+        }
+    }
+
+    const PerId<ItemId, double>& at(PlaceId place) const { return units_[place]; }
+
+private:
     void add(ItemId item, PlaceId place, double units) {
         const SupplyTree& tree = morning_.suppliers.tree(item);
         units_[place][item] += units;
@@ -76,11 +81,6 @@ public:
         }
     }
 
-    void take(ItemId item, PlaceId place, double units) { add(item, place, -units); }
-
-    const PerId<ItemId, double>& at(PlaceId place) const { return units_[place]; }
-
-private:
     const Morning& morning_;
     PerId<PlaceId, PerId<ItemId, double>> units_;
 };
@@ -174,20 +174,14 @@ Result<Placement> place(const World& world, const NeedForecast& forecast, Date a
     if (!hubs.empty()) {
         EchelonStock echelon(morning);
         for (const Shipment& s : shipments) {
-            echelon.add(s.item, s.to, s.quantity);
-            if (world.places[s.from].kind == PlaceKind::hub) {
-                echelon.take(s.item, s.from, s.quantity);
-            }
+            echelon.send(s);
         }
         for (const PlaceId hub : hubs) {
             const std::size_t before = shipments.size();
             send(morning, hub_wishes(morning, hub, echelon.at(hub)), limits, settings.threads,
                  placement);
             for (std::size_t s = before; s < shipments.size(); ++s) {
-                echelon.add(shipments[s].item, hub, shipments[s].quantity);
-                if (world.places[shipments[s].from].kind == PlaceKind::hub) {
-                    echelon.take(shipments[s].item, shipments[s].from, shipments[s].quantity);
-                }
+                echelon.send(shipments[s]);
             }
         }
     }

@@ -40,6 +40,11 @@ int step_days(Frequency frequency) {
     impossible("a Frequency outside its enum");
 }
 
+int first_step_from(Date as_of, Date day, Frequency frequency) {
+    const int step = steps_between(as_of, day, frequency);
+    return std::max(0, advance(as_of, step, frequency) < day ? step + 1 : step);
+}
+
 int lead_steps(const Lane& lane, Frequency frequency) {
     const int step = step_days(frequency);
     return (std::max(0, lane.lead_days) + step - 1) / step;

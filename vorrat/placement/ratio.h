@@ -8,6 +8,9 @@ namespace vorrat::placement {
 /// Days of one step: 1, 7, 30.
 int step_days(Frequency frequency);
 
+/// The first step, counted from `as_of`, that begins on the day or after it; never below 0.
+int first_step_from(Date as_of, Date day, Frequency frequency);
+
 /// Whole steps until goods sent this morning can be used: ceil(lead_days / step).
 int lead_steps(const Lane& lane, Frequency frequency);
 

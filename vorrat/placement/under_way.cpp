@@ -130,9 +130,7 @@ double total_avoided(const std::vector<std::vector<double>>& lost,
 }
 
 std::size_t Decider::step_of(Date day) const {
-    const int step = steps_between(as_of_, day, forecast_.frequency);
-    const bool late = advance(as_of_, step, forecast_.frequency) < day;
-    return static_cast<std::size_t>(std::max(0, late ? step + 1 : step));
+    return static_cast<std::size_t>(first_step_from(as_of_, day, forecast_.frequency));
 }
 
 std::optional<LaneId> Decider::lane_between(PlaceId from, PlaceId to) const {

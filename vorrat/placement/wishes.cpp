@@ -29,9 +29,7 @@ struct Candidate {
 };
 
 int due_step(const Morning& morning, Date arrives) {
-    const Frequency frequency = morning.forecast.frequency;
-    const int step = steps_between(morning.as_of, arrives, frequency);
-    return std::max(0, advance(morning.as_of, step, frequency) < arrives ? step + 1 : step);
+    return first_step_from(morning.as_of, arrives, morning.forecast.frequency);
 }
 
 int protection_steps(const Morning& morning, int lead) {
@@ -313,6 +311,11 @@ std::size_t interval_of(const NeedForecast& forecast, int steps) {
     return static_cast<std::size_t>(found - forecast.intervals.begin());
 }
 
+int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency) {
+    return lead_steps(world.lanes[*tree.lane[hub]], frequency) + tree.reach_steps[hub] +
+           review_steps(world.criteria, frequency);
+}
+
 std::optional<Date> life_of_goods(const Morning& morning, ItemId item, PlaceId origin) {
     const auto shelf_life = morning.world.items[item].shelf_life_days;
     const auto lots = morning.goods.stock(item, origin);
@@ -381,7 +384,6 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
                              const PerId<ItemId, double>& echelon_stock) {
     const World& world = morning.world;
     const NeedForecast& forecast = morning.forecast;
-    const int review = review_steps(world.criteria, forecast.frequency);
     struct Need {
         double mean = 0;
         double variance = 0;
@@ -401,8 +403,7 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
         if (!supplied) {
             continue;
         }
-        const int steps = lead_steps(world.lanes[*tree.lane[hub]], forecast.frequency) +
-                          tree.reach_steps[hub] + review;
+        const int steps = hub_steps(world, tree, hub, forecast.frequency);
         const std::size_t interval = interval_of(forecast, steps);
         check(interval < forecast.intervals.size(), "place() has checked the hubs' intervals");
         const NeedCurve curve = forecast.sum(s, interval);

@@ -46,6 +46,9 @@ std::optional<Date> life_of_goods(const Morning& morning, ItemId item, PlaceId o
 /// The sum [0, steps) among the forecast's intervals; intervals.size() when it is missing.
 std::size_t interval_of(const NeedForecast& forecast, int steps);
 
+/// Steps of the interval that a supplied hub is replenished for: docs/math/placement.md 6.
+int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency);
+
 /// The wishes of all depots, by item, then depot; those that want nothing are left out.
 /// docs/math/placement.md 3, 4. Errors: bad_input, the forecast lacks a sum or a step.
 Result<std::vector<Line>> depot_wishes(const Morning& morning, Threads threads);
