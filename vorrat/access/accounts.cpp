@@ -248,9 +248,12 @@ Result<std::string> Accounts::password_hash_of(const std::string& name) const {
 Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& password,
                                  const std::string& client) {
     const Seconds now = settings_.clock();
-    // A guesser is slowed by address and by account; the owner elsewhere is not kept out by
-    // somebody who guesses from one address, until many addresses do.
-    const std::array keys{"client " + client, "pair " + client + " " + name};
+    // A guesser is slowed where they are, over all accounts and at each; the owner elsewhere is not
+    // kept out.
+    const std::string network = network_of(client);
+    const std::string here = "client " + network;
+    const std::string this_account = "pair " + network + " " + name;
+    const std::array keys{here, this_account};
     for (const std::string& key : keys) {
         if (const Seconds wait = throttle_.wait(key, now); wait > 0) {
             return SignIn(TooOften{wait});
@@ -270,9 +273,8 @@ Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& pas
         }
         return SignIn(WrongPassword{});
     }
-    for (const std::string& key : keys) {
-        throttle_.succeeded(key);
-    }
+    // Their own mistakes only: one's own account must not buy more guesses at others.
+    throttle_.take_back(here, throttle_.forgive(this_account, now));
     std::string session = new_secret(settings_.entropy);
     const std::scoped_lock lock(mutex_);
     auto done = first_error({Query(*database_, "DELETE FROM session WHERE begun < ? OR used < ?")

@@ -102,6 +102,37 @@ TEST(Accounts, SlowAGuesserDownButNotTheOwnerElsewhere) {
     EXPECT_TRUE(std::holds_alternative<SignedIn>(*accounts->sign_in("paula", password, "evil")));
 }
 
+bool must_wait(Accounts& accounts, const std::string& name, const std::string& client) {
+    return std::holds_alternative<TooOften>(*accounts.sign_in(name, "wrong", client));
+}
+
+TEST(Accounts, LetNobodyBuyGuessesAtOthersByTheirOwnPassword) {
+    Desk desk;
+    const auto accounts = two_people(desk);
+    EXPECT_FALSE(must_wait(*accounts, "paula", "::1"));
+    session_of(*accounts, "paula");  // takes that one mistake back
+    for (int k = 0; k < 5; ++k) {
+        session_of(*accounts, "paula");
+        EXPECT_FALSE(must_wait(*accounts, "victim" + std::to_string(k), "::1")) << k;
+    }
+    EXPECT_TRUE(must_wait(*accounts, "victim5", "::1"));
+}
+
+TEST(Accounts, SlowAWholeIpv6NetworkDown) {
+    Desk desk;
+    const auto accounts = two_people(desk);
+    for (int k = 0; k < 5; ++k) {
+        EXPECT_FALSE(must_wait(*accounts, "paula", "2001:db8:0:1::" + std::to_string(k)));
+    }
+
+    EXPECT_TRUE(must_wait(*accounts, "paula", "2001:db8:0:1:ffff::"));
+    EXPECT_FALSE(must_wait(*accounts, "paula", "2001:db8:0:2::1"));
+    for (int k = 0; k < 5; ++k) {
+        EXPECT_FALSE(must_wait(*accounts, "paula", "::ffff:192.0.2.1"));
+    }
+    EXPECT_FALSE(must_wait(*accounts, "paula", "::ffff:192.0.2.2")) << "IPv4 within IPv6";
+}
+
 TEST(Accounts, ChangeOnlyWhatTheEditorHasSeenAndEndTheirSessions) {
     Desk desk;
     const auto accounts = two_people(desk);

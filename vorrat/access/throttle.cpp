@@ -2,10 +2,22 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sodium.h>
 
 namespace vorrat::access {
+
+std::string network_of(const std::string& address) {
+    in6_addr six{};
+    if (inet_pton(AF_INET6, address.c_str(), &six) != 1 || IN6_IS_ADDR_V4MAPPED(&six)) {
+        return address;
+    }
+    return {std::begin(six.s6_addr), std::begin(six.s6_addr) + 8};
+}
 
 std::size_t Throttle::slot_of(std::string_view key) const {
     static_assert(crypto_shorthash_BYTES == sizeof(std::uint64_t));
@@ -22,10 +34,11 @@ std::size_t Throttle::slot_of(std::string_view key) const {
 Seconds Throttle::wait(std::string_view key, Seconds now) const {
     const std::scoped_lock lock(mutex_);
     const Slot& slot = slots_[slot_of(key)];
-    if (slot.failures < free || now - slot.last >= forgiven_after) {
+    const std::uint32_t failures = slot.unforgiven(now);
+    if (failures < free) {
         return 0;
     }
-    const std::uint32_t doublings = std::min(slot.failures - free, 10U);
+    const std::uint32_t doublings = std::min(failures - free, 10U);
     const Seconds pause = std::min(Seconds{1} << doublings, wait_max);
     return std::max(Seconds{0}, slot.last + pause - now);
 }
@@ -33,13 +46,18 @@ Seconds Throttle::wait(std::string_view key, Seconds now) const {
 void Throttle::failed(std::string_view key, Seconds now) {
     const std::scoped_lock lock(mutex_);
     Slot& slot = slots_[slot_of(key)];
-    const bool forgiven = now - slot.last >= forgiven_after;
-    slot = {.failures = forgiven ? 1 : std::min(slot.failures + 1, 1'000'000U), .last = now};
+    slot = {.failures = std::min(slot.unforgiven(now) + 1, 1'000'000U), .last = now};
 }
 
-void Throttle::succeeded(std::string_view key) {
+std::uint32_t Throttle::forgive(std::string_view key, Seconds now) {
     const std::scoped_lock lock(mutex_);
-    slots_[slot_of(key)] = {};
+    return std::exchange(slots_[slot_of(key)], {}).unforgiven(now);
+}
+
+void Throttle::take_back(std::string_view key, std::uint32_t failures) {
+    const std::scoped_lock lock(mutex_);
+    Slot& slot = slots_[slot_of(key)];
+    slot.failures -= std::min(slot.failures, failures);
 }
 
 }  // namespace vorrat::access
