@@ -133,9 +133,16 @@ std::int64_t number_in(const Call& call) {
 
 Reply no_such_job() { return not_found("no job of that number"); }
 
+/// A job concerns every place: who plans for some only neither begins nor ends one.
+bool everywhere(const Call& call) { return allowed_at(call.caller, Right::plan, ""); }
+
+Reply not_everywhere() {
+    return forbidden("a job concerns every place; your role is for some only");
+}
+
 Reply new_job(const JobSite& site, const Call& call) {
-    if (!allowed_at(call.caller, Right::plan, "")) {
-        return forbidden("a job concerns every place; your role is for some only");
+    if (!everywhere(call)) {
+        return not_everywhere();
     }
     auto body = read_body(call.request, {{"kind"}, {"settings", Member::Kind::object, false}});
     if (auto* refusal = std::get_if<Reply>(&body)) {
@@ -198,6 +205,9 @@ Reply job_file(const JobSite& site, const Call& call) {
 }
 
 Reply cancelled_job(const JobSite& site, const Call& call) {
+    if (!everywhere(call)) {
+        return not_everywhere();
+    }
     const auto cancelled = site.jobs->cancel(number_in(call));
     if (!cancelled) {
         return reply_to(cancelled.error());

@@ -115,6 +115,7 @@ TEST_F(ServedJobs, RefuseWhatTheyDoNotOffer) {
     EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}, {"settings", {{"out", "/etc"}}}}).status, 422);
     EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}, {"settings", {{"as-of", "x"}}}}).status, 422);
     EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}}, "local").status, 403);
+    EXPECT_EQ(ask("DELETE", "jobs/7", nullptr, "local").status, 403);
     EXPECT_EQ(ask("GET", "jobs/7").status, 404);
     EXPECT_EQ(ask("GET", "jobs/x/events").status, 404);
     EXPECT_EQ(ask("DELETE", "jobs/7").status, 404);
