@@ -273,6 +273,9 @@ Reply tokens(access::Accounts& accounts, const Call& call) {
 }
 
 Reply new_token(access::Accounts& accounts, const Call& call) {
+    if (call.caller.scope) {
+        return forbidden("a token makes no tokens, or it would not end; sign in");
+    }
     auto body = read_body(
         call.request, {{"label"}, {"scope", Member::Kind::list}, {"expires", Member::Kind::whole}});
     if (auto* refusal = std::get_if<Reply>(&body)) {

@@ -191,6 +191,9 @@ TEST_F(People, HaveTokensWithinTheirOwnRights) {
         .target = "/api/v1/tokens",
         .authorization = "Bearer " + Json::parse(made.body)["token"].get<std::string>()};
     EXPECT_EQ(api_->answer(request).status, 200);
+    request.method = "POST";
+    EXPECT_EQ(api_->answer(request).status, 403) << "a token makes no tokens";
+    request.method = "GET";
     request.target = "/api/v1/users";
     EXPECT_EQ(api_->answer(request).status, 403);
     EXPECT_EQ(ask("DELETE", "tokens/1", nullptr, paula).status, 204);
