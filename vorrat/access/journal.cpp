@@ -133,4 +133,12 @@ Outcome Journal::keep(std::string_view who, std::string_view key, const KeptAnsw
         .run();
 }
 
+Outcome Journal::release(std::string_view who, std::string_view key) {
+    const std::scoped_lock lock(mutex_);
+    return Query(*database_, "DELETE FROM answer WHERE who = ? AND key = ?")
+        .bind(who)
+        .bind(key)
+        .run();
+}
+
 }  // namespace vorrat::access

@@ -48,6 +48,8 @@ public:
     Result<std::optional<KeptAnswer>> reserve(std::string_view who, std::string_view key,
                                               std::string_view request);
     Outcome keep(std::string_view who, std::string_view key, const KeptAnswer& answer);
+    /// Forgets the key: nothing was done, and who comes with it again is the first.
+    Outcome release(std::string_view who, std::string_view key);
 
 private:
     Journal(std::unique_ptr<sqlite::Database> database, Clock clock)

@@ -81,7 +81,9 @@ Reply repeated(const access::KeptAnswer& kept, const std::string& digest) {
     if (kept.status == 0) {
         return conflict("the first request with this Idempotency-Key is not answered yet");
     }
-    Reply reply{.status = kept.status, .content_type = "application/json", .body = kept.body};
+    Reply reply{.status = kept.status,
+                .content_type = kept.status < 400 ? "application/json" : "application/problem+json",
+                .body = kept.body};
     if (!kept.headers.empty()) {
         reply.headers.emplace_back("Location", kept.headers);
     }
@@ -96,6 +98,10 @@ std::string location_of(const Reply& reply) {
 
 Reply not_recorded(const Error& error) {
     return problem(503, "Service Unavailable", "nothing is done unrecorded: " + error.message);
+}
+
+Reply done_unrecorded(const Error& error) {
+    return problem(500, "Internal Server Error", "it was done, but not recorded: " + error.message);
 }
 
 access::Deed deed_of(const Call& call) {
@@ -114,24 +120,24 @@ Reply recorded(access::Journal& journal, const Route& route, const Call& call) {
     }
     Reply reply = route.answer(call);
     if (auto done = journal.finish(*number, reply.status); !done) {
-        return not_recorded(done.error());
+        return done_unrecorded(done.error());
     }
     return reply;
 }
 
-/// The same of what anybody may try: tries that were turned away for coming too often are not
-/// recorded, or somebody could fill the disk with them.
+/// The same of what anybody may try. What was turned away is not recorded, or somebody could fill
+/// the disk with it; but wrong passwords are, which come no faster than the throttle lets them.
 Reply recorded_after(access::Journal& journal, const Route& route, const Call& call) {
     Reply reply = route.answer(call);
-    if (reply.status == 429) {
+    if (reply.status >= 400 && reply.status < 500 && reply.status != 401) {
         return reply;
     }
     const auto number = journal.begin(deed_of(call));
     if (!number) {
-        return not_recorded(number.error());
+        return done_unrecorded(number.error());
     }
     const auto done = journal.finish(*number, reply.status);
-    return done ? reply : not_recorded(done.error());
+    return done ? reply : done_unrecorded(done.error());
 }
 
 Reply recorded_once(access::Journal& journal, const Route& route, const Call& call) {
@@ -155,9 +161,14 @@ Reply recorded_once(access::Journal& journal, const Route& route, const Call& ca
         return repeated(**kept, digest);
     }
     Reply reply = recorded(journal, route, call);
+    if (reply.status == 503) {
+        // Who is asked to come again may come with the same key.
+        const auto released = journal.release(call.caller.name, key);
+        return released ? reply : not_recorded(released.error());
+    }
     const auto done =
         journal.keep(call.caller.name, key, {digest, reply.status, location_of(reply), reply.body});
-    return done ? reply : not_recorded(done.error());
+    return done ? reply : done_unrecorded(done.error());
 }
 
 }  // namespace

@@ -233,6 +233,20 @@ TEST_F(People, LeaveARecordOfEveryWrite) {
     EXPECT_EQ(rest["rows"].size(), 1);
 }
 
+TEST_F(People, CannotFillTheRecordWithoutAnAccount) {
+    const Browser by = admin();
+    const auto recorded = [&] {
+        return Json::parse(ask("GET", "audit", nullptr, by).body)["rows"].size();
+    };
+    const std::size_t before = recorded();
+
+    EXPECT_EQ(ask("POST", "session", Json::object()).status, 422);
+    EXPECT_EQ(ask("POST", "links", {{"link", "x"}, {"password", password}}).status, 404);
+    EXPECT_EQ(recorded(), before);
+    EXPECT_EQ(ask("POST", "session", {{"name", "admin"}, {"password", "x"}}).status, 401);
+    EXPECT_EQ(recorded(), before + 1);
+}
+
 TEST_F(People, GetTheFirstAnswerAgainWhenTheyRepeatARequest) {
     auto journal = access::Journal::open(folder_ / "own.sqlite", [] { return 0; });
     ASSERT_TRUE(journal);
@@ -242,8 +256,14 @@ TEST_F(People, GetTheFirstAnswerAgainWhenTheyRepeatARequest) {
           .path = "things",
           .right = access::Right::signed_in,
           .answer =
-              [&](const Call&) {
+              [&](const Call& call) {
                   ++made;
+                  if (call.request.body == "busy") {
+                      return problem(503, "Service Unavailable", "come again");
+                  }
+                  if (call.request.body == "wrong") {
+                      return unprocessable("wrong");
+                  }
                   return created({{"number", made}}, "things/1");
               },
           .body_bytes_max = 100}},
@@ -269,6 +289,15 @@ TEST_F(People, GetTheFirstAnswerAgainWhenTheyRepeatARequest) {
     post("b", "k", "x");
     post("a", "", "x");
     EXPECT_EQ(made, 3);
+
+    post("a", "wrong", "wrong");
+    const Reply wrong = post("a", "wrong", "wrong");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(wrong.content_type, "application/problem+json");
+    EXPECT_EQ(made, 4);
+    post("a", "busy", "busy");
+    EXPECT_EQ(post("a", "busy", "busy").status, 503);
+    EXPECT_EQ(made, 6) << "who was asked to come again is the first again";
 }
 
 }  // namespace
