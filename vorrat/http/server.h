@@ -36,7 +36,8 @@ struct Server {
     std::atomic<std::size_t> body_bytes = 0;
     boost::asio::io_context context{};
     // Accepting and draining take turns.
-    boost::asio::strand<boost::asio::io_context::executor_type> turns = boost::asio::make_strand(context);
+    boost::asio::strand<boost::asio::io_context::executor_type> turns =
+        boost::asio::make_strand(context);
     boost::asio::ip::tcp::acceptor acceptor{turns};
     boost::asio::steady_timer drain_timer{turns};
     boost::asio::steady_timer retry_timer{turns};

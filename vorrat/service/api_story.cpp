@@ -4,7 +4,6 @@
 
 #include "vorrat/service/api_reply.h"
 #include "vorrat/service/api_routes.h"
-#include "vorrat/service/each_command.h"
 #include "vorrat/service/series_story.h"
 
 namespace vorrat::service {
@@ -26,17 +25,6 @@ fs::file_time_type last_change(const fs::path& folder) {
     return latest;
 }
 
-std::optional<std::size_t> series_named(const ingest::Reading& reading, const std::string& name) {
-    const SeriesNames names(reading);
-    const auto& all = reading.world.history.series;
-    for (std::size_t n = 0; n < all.size(); ++n) {
-        if (names.of({all[n].item, all[n].place}) == name) {
-            return n;
-        }
-    }
-    return std::nullopt;
-}
-
 /// As the served plan foresaw it: from its start, as many steps.
 Result<forecast::Settings> settings_of(const PublishedPlan& plan, const std::string& key) {
     const auto rows = plan.forecast_rows.find(key);
@@ -44,9 +32,7 @@ Result<forecast::Settings> settings_of(const PublishedPlan& plan, const std::str
     if (rows == plan.forecast_rows.end() || !start) {
         return bad_input("the plan has no forecast of " + key);
     }
-    return forecast::Settings{.horizon = static_cast<int>(rows->second.size()),
-                              .levels = {0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975},
-                              .origin = start};
+    return forecast::Settings{.horizon = static_cast<int>(rows->second.size()), .origin = start};
 }
 
 Reply story_reply(const PublishedPlan& plan, const ingest::Reading& reading,

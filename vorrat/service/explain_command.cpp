@@ -12,17 +12,17 @@ namespace {
 /// Position in the history of the series that `--series` names.
 Result<std::size_t> find_series(const Values& values, const ingest::Reading& reading) {
     const std::string wanted = values.text("series");
-    const SeriesNames names(reading);
     const std::vector<Series>& all = reading.world.history.series;
-    if (wanted.empty() && all.size() != 1) {
+    if (wanted.empty() && all.size() == 1) {
+        return std::size_t{0};
+    }
+    if (wanted.empty()) {
         return usage_error(
             fmt::format("--series: want the unique_id of one of {} series, as \"{}\"", all.size(),
-                        names.of({all.front().item, all.front().place})));
+                        SeriesNames(reading).of({all.front().item, all.front().place})));
     }
-    for (std::size_t n = 0; n < all.size(); ++n) {
-        if (wanted.empty() || names.of({all[n].item, all[n].place}) == wanted) {
-            return n;
-        }
+    if (const auto series = series_named(reading, wanted)) {
+        return *series;
     }
     return usage_error(fmt::format("--series: want a series of the history, got \"{}\"", wanted));
 }
@@ -42,7 +42,6 @@ Result<int> run_explain(const Values& values, const Streams& streams) {
     const pipeline::Means means = means_of(values, streams);
     const forecast::Settings settings{
         .horizon = static_cast<int>(values.whole("horizon")),
-        .levels = {0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975},
         .origin = origin_of(values, history).value_or(first_unknown_date(history)),
         .threads = means.threads,
         .progress = means.progress};

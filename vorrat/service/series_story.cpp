@@ -23,9 +23,21 @@ std::string_view word(forecast::Basis basis) {
 
 }  // namespace
 
+std::optional<std::size_t> series_named(const ingest::Reading& reading, std::string_view name) {
+    const SeriesNames names(reading);
+    const auto& all = reading.world.history.series;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        if (names.of({all[n].item, all[n].place}) == name) {
+            return n;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<Explained> explain_series(const ingest::Reading& reading, std::size_t series,
                                  forecast::Settings settings) {
     const History& history = reading.world.history;
+    settings.levels = {0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975};
     settings.usual_season = forecast::usual_season(history, *settings.origin, settings.threads);
     auto need = forecast::forecast({history.frequency, {}, {history.series[series]}}, settings);
     if (!need) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
 #include "vorrat/forecast/forecast.h"
 #include "vorrat/ingest/ingest.h"
@@ -14,8 +16,12 @@ struct Explained {
     forecast::Explanation told;
 };
 
+/// Position in the history of the series of that unique_id; nothing when there is none.
+std::optional<std::size_t> series_named(const ingest::Reading& reading, std::string_view name);
+
 /// series    position in the history of the reading
-/// settings  with an origin; the season that all series share is found here
+/// settings  with an origin; the levels are those that a story draws, and the season that all
+///           series share is found here
 /// errors    those of forecast::forecast and forecast::explain
 Result<Explained> explain_series(const ingest::Reading& reading, std::size_t series,
                                  forecast::Settings settings);
