@@ -151,7 +151,6 @@ private:
                 .fetch_site = text("Sec-Fetch-Site"),
                 .csrf_token = text("X-CSRF-Token"),
                 .idempotency_key = text("Idempotency-Key"),
-                .last_event_id = text("Last-Event-ID"),
                 .client = client_,
                 .body = {}};
     }

@@ -34,7 +34,6 @@ struct Request {
     std::string fetch_site = {};       ///< Sec-Fetch-Site
     std::string csrf_token = {};       ///< X-CSRF-Token
     std::string idempotency_key = {};  ///< Idempotency-Key
-    std::string last_event_id = {};    ///< Last-Event-ID
     std::string client = {};           ///< the address it came from
     std::string body = {};
 };

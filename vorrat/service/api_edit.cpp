@@ -15,8 +15,6 @@ bool has_kind(const Json& value, Member::Kind kind) {
     switch (kind) {
         case Member::Kind::text:
             return value.is_string();
-        case Member::Kind::number:
-            return value.is_number();
         case Member::Kind::whole:
             return value.is_number_integer();
         case Member::Kind::flag:
@@ -33,8 +31,6 @@ std::string_view kind_name(Member::Kind kind) {
     switch (kind) {
         case Member::Kind::text:
             return "a text";
-        case Member::Kind::number:
-            return "a number";
         case Member::Kind::whole:
             return "a whole number";
         case Member::Kind::flag:
