@@ -320,7 +320,7 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
         if (!record) {
             return record.error();
         }
-        add(record_routes(std::move(*record)));
+        add(record_routes(*record));
     }
     if (!workplace.alternatives.empty()) {
         const auto alternatives = read_alternatives(workplace.alternatives);

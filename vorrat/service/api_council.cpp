@@ -189,13 +189,10 @@ Json tally(const State& state, const Matter& matter) {
     return object;
 }
 
-/// A record that cannot be read is not the fault of whoever asks.
-Reply unreadable(const Error& error) { return problem(503, "Service Unavailable", error.message); }
-
 }  // namespace
 
-CouncilShelf::CouncilShelf(std::filesystem::path workspace)
-    : file_(std::move(workspace) / "council.jsonl"), state_(std::make_shared<const State>()) {}
+CouncilShelf::CouncilShelf(const std::filesystem::path& workspace)
+    : file_(workspace / "council.jsonl"), state_(std::make_shared<const State>()) {}
 
 Result<std::shared_ptr<const State>> CouncilShelf::state() const {
     const std::lock_guard lock(mutex_);
@@ -276,7 +273,7 @@ Reply CouncilApi::answer(const Target& target,
         return bad_request("want on to be a date such as 2026-11-23");
     }
     const auto state = shelf_.state();
-    return state ? view(**state, *day) : unreadable(state.error());
+    return state ? view(**state, *day) : unavailable(state.error());
 }
 
 std::vector<Route> council_routes(const std::shared_ptr<const CouncilApi>& api) {

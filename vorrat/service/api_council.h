@@ -15,7 +15,7 @@ namespace vorrat::service {
 /// council.jsonl of a workspace as it is now. Any number of threads may ask at the same time.
 class CouncilShelf {
 public:
-    explicit CouncilShelf(std::filesystem::path workspace);
+    explicit CouncilShelf(const std::filesystem::path& workspace);
 
     /// What the file gives; read again when its size or its time of writing has changed. A file
     /// that is not there is an empty record.
@@ -41,8 +41,8 @@ std::optional<Json> proposal(const council::State& state, const std::string& id,
 class CouncilApi {
 public:
     /// today  the day where the query names none with `on`
-    CouncilApi(std::filesystem::path workspace, std::function<Date()> today)
-        : shelf_(std::move(workspace)), today_(std::move(today)) {}
+    CouncilApi(const std::filesystem::path& workspace, std::function<Date()> today)
+        : shelf_(workspace), today_(std::move(today)) {}
 
     /// `view` of the state on the day asked for; 400 and 503 where that cannot be told.
     Reply answer(const Target& target,

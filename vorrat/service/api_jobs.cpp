@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -125,10 +124,7 @@ std::string text(const Json& json) {
 
 /// The job's number in the path; 0, which no job has, for anything else.
 std::int64_t number_in(const Call& call) {
-    const std::string& part = call.part("number");
-    std::int64_t number = 0;
-    const auto [end, wrong] = std::from_chars(part.data(), part.data() + part.size(), number);
-    return wrong == std::errc{} && end == part.data() + part.size() ? number : 0;
+    return static_cast<std::int64_t>(whole_number(call.part("number")).value_or(0));
 }
 
 Reply no_such_job() { return not_found("no job of that number"); }
@@ -160,7 +156,7 @@ Reply new_job(const JobSite& site, const Call& call) {
     }
     const auto job = site.jobs->add(name, text(settings), call.caller.name);
     if (!job) {
-        Reply busy = problem(503, "Service Unavailable", job.error().message);
+        Reply busy = unavailable(job.error());
         busy.headers.emplace_back("Retry-After", "60");
         return busy;
     }
@@ -184,10 +180,7 @@ Reply list_of_jobs(const JobSite& site, const Call& call) {
     for (const Job& job : *found) {
         rows.push_back(job_json(job));
     }
-    const bool more = found->size() == page->limit && found->back().number > 1;
-    return json_reply(
-        {{"rows", std::move(rows)},
-         {"next", more ? Json(std::to_string(found->back().number)) : Json(nullptr)}});
+    return newest_first(std::move(rows), *page);
 }
 
 Reply job(const JobSite& site, const Call& call) {

@@ -1,7 +1,6 @@
 #include "vorrat/service/api_people.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -83,11 +82,15 @@ Result<std::vector<access::Grant>> grants_in(const Json& list) {
 
 std::string etag_of(const Account& account) { return fmt::format("\"{}\"", account.version); }
 
+Json account_json(const Account& account) {
+    return {{"name", account.name},
+            {"grants", grants_json(account.grants)},
+            {"disabled", account.disabled},
+            {"has_password", account.has_password}};
+}
+
 Reply account_reply(const Account& account) {
-    Reply reply = json_reply({{"name", account.name},
-                              {"grants", grants_json(account.grants)},
-                              {"disabled", account.disabled},
-                              {"has_password", account.has_password}});
+    Reply reply = json_reply(account_json(account));
     reply.etag = etag_of(account);
     return reply;
 }
@@ -147,7 +150,7 @@ Reply users(access::Accounts& accounts, const Call& call) {
     }
     Json rows = Json::array();
     for (const Account& account : *all) {
-        rows.push_back(Json::parse(account_reply(account).body));
+        rows.push_back(account_json(account));
     }
     return json_reply({{"total", rows.size()}, {"rows", std::move(rows)}});
 }
@@ -297,11 +300,10 @@ Reply new_token(access::Accounts& accounts, const Call& call) {
 }
 
 Reply no_token(access::Accounts& accounts, const Call& call) {
-    const std::string& text = call.part("number");
-    std::int64_t number = 0;
-    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = wrong == std::errc{} && end == text.data() + text.size();
-    const auto revoked = whole ? accounts.revoke(call.caller.name, number) : Result(false);
+    const auto number = whole_number(call.part("number"));
+    const auto revoked = number
+                             ? accounts.revoke(call.caller.name, static_cast<std::int64_t>(*number))
+                             : Result(false);
     if (!revoked) {
         return reply_to(revoked.error());
     }
@@ -329,10 +331,7 @@ Reply deeds(const access::Journal& journal, const Call& call) {
                         {"path", deed.path},
                         {"status", deed.status == 0 ? Json(nullptr) : Json(deed.status)}});
     }
-    const bool more = found->size() == page->limit && found->back().number > 1;
-    return json_reply(
-        {{"rows", std::move(rows)},
-         {"next", more ? Json(std::to_string(found->back().number)) : Json(nullptr)}});
+    return newest_first(std::move(rows), *page);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -59,10 +60,7 @@ Result<Index> read_index(const fs::path& folder, const RecordIndex* earlier) {
     return Index(std::move(index));
 }
 
-/// A file that does not fit the checkpoint: the folder is being written, or broken.
-Reply unavailable(const Error& error) { return problem(503, "Service Unavailable", error.message); }
-
-Reply summary(const RecordIndex& index) {
+Reply summary_reply(const RecordIndex& index, const Call& /*call*/) {
     const PublishedRecord& record = index.record;
     Json kinds = Json::array();
     for (const auto& [kind, entries] : index.by_kind) {
@@ -141,7 +139,8 @@ struct Listed {
     }
 };
 
-Reply entries_reply(const RecordIndex& index, const Target& target) {
+Reply entries_reply(const RecordIndex& index, const Call& call) {
+    const Target& target = call.target;
     const auto page = page_of(target, entries_limit_max);
     if (!page) {
         return bad_page(entries_limit_max);
@@ -177,16 +176,20 @@ Reply entries_reply(const RecordIndex& index, const Target& target) {
          {"next", end < listed.total ? Json(std::to_string(listed.entry(end))) : Json(nullptr)}});
 }
 
-Reply entry_reply(const RecordIndex& index, const Target& target) {
-    const auto number = whole_number({{}, {{"entry", target.path[4]}}}, "entry", 0, SIZE_MAX / 2);
-    if (!number || *number >= index.record.size()) {
-        return not_found(fmt::format("want an entry below the size {}", index.record.size()));
-    }
-    if (target.path.size() == 6) {
-        const auto receipt = index.record.receipt(*number);
-        return receipt ? bytes_reply(to_text(*receipt, nullptr),
-                                     fmt::format("entry-{}.receipt", *number))
-                       : unavailable(receipt.error());
+/// The entry of the path; nothing when the record has none of that number.
+std::optional<std::uint64_t> entry_in(const RecordIndex& index, const Call& call) {
+    const auto number = whole_number(call.part("index"));
+    return number && *number < index.record.size() ? number : std::nullopt;
+}
+
+Reply no_such_entry(const RecordIndex& index) {
+    return not_found(fmt::format("want an entry below the size {}", index.record.size()));
+}
+
+Reply entry_reply(const RecordIndex& index, const Call& call) {
+    const auto number = entry_in(index, call);
+    if (!number) {
+        return no_such_entry(index);
     }
     auto row = EntryReader(index.record).row(*number);
     if (!row) {
@@ -196,9 +199,20 @@ Reply entry_reply(const RecordIndex& index, const Target& target) {
     return json_reply(*row);
 }
 
-Reply consistency_reply(const RecordIndex& index, const Target& target) {
+Reply receipt_reply(const RecordIndex& index, const Call& call) {
+    const auto number = entry_in(index, call);
+    if (!number) {
+        return no_such_entry(index);
+    }
+    const auto receipt = index.record.receipt(*number);
+    return receipt
+               ? bytes_reply(to_text(*receipt, nullptr), fmt::format("entry-{}.receipt", *number))
+               : unavailable(receipt.error());
+}
+
+Reply consistency_reply(const RecordIndex& index, const Call& call) {
     const std::uint64_t size = index.record.size();
-    const auto before = whole_number(target, "from", 0, SIZE_MAX / 2);
+    const auto before = whole_number(call.target, "from", 0, SIZE_MAX / 2);
     if (!before || *before == 0 || *before > size) {
         return bad_request(fmt::format("from: want an earlier size of 1 to {}", size));
     }
@@ -217,8 +231,9 @@ bool is_published(const std::string& path) {
     return std::ranges::count(published_tops, path.substr(0, path.find('/'))) > 0;
 }
 
-Reply published_list(const PublishedRecord& record, const Target& target) {
-    const auto page = page_of(target);
+Reply published_list(const RecordIndex& index, const Call& call) {
+    const PublishedRecord& record = index.record;
+    const auto page = page_of(call.target);
     if (!page) {
         return bad_page();
     }
@@ -257,13 +272,15 @@ bool is_segment(const std::string& segment) {
            segment.find_first_not_of(letters) == std::string::npos;
 }
 
-Reply published_file(const PublishedRecord& record, const Target& target) {
+Reply published_file(const RecordIndex& index, const Call& call) {
+    const PublishedRecord& record = index.record;
     fs::path path;
-    for (std::size_t k = path_before_file; k < target.path.size(); ++k) {
-        if (!is_segment(target.path[k])) {
+    // The parts as they came: once joined, an encoded slash would part them anew.
+    for (const std::string& part : std::span(call.target.path).subspan(path_before_file)) {
+        if (!is_segment(part)) {
             return not_found("no such published file");
         }
-        path /= target.path[k];
+        path /= part;
     }
     std::error_code none;
     const fs::path file = record.folder / path;
@@ -292,42 +309,26 @@ Result<Index> RecordApi::current() const {
     return index_;
 }
 
-Reply RecordApi::answer(const Target& target) const {
+Reply RecordApi::answer(const std::function<Reply(const RecordIndex&)>& view) const {
     const auto index = current();
-    if (!index) {
-        return unavailable(index.error());
-    }
-    const auto& path = target.path;
-    const std::string part = path.size() > 3 ? path[3] : "";
-    if (path.size() == 3) {
-        return summary(**index);
-    }
-    if (part == "entries" && path.size() == 4) {
-        return entries_reply(**index, target);
-    }
-    if (part == "entries" && (path.size() == 5 || (path.size() == 6 && path[5] == "receipt"))) {
-        return entry_reply(**index, target);
-    }
-    if (part == "consistency" && path.size() == 4) {
-        return consistency_reply(**index, target);
-    }
-    if (part == "published") {
-        return path.size() == path_before_file ? published_list((*index)->record, target)
-                                               : published_file((*index)->record, target);
-    }
-    return not_found("no such resource of the record");
+    return index ? view(**index) : unavailable(index.error());
 }
 
 std::vector<Route> record_routes(const std::shared_ptr<const RecordApi>& record) {
-    std::vector<Route> routes;
-    for (const char* path :
-         {"record", "record/entries", "record/entries/{index}", "record/entries/{index}/receipt",
-          "record/consistency", "record/published", "record/published/{path...}"}) {
-        routes.push_back({.method = "GET", .path = path, .answer = [record](const Call& call) {
-                              return record->answer(call.target);
-                          }});
-    }
-    return routes;
+    using View = Reply (*)(const RecordIndex&, const Call&);
+    const auto get = [&](std::string_view path, View view) {
+        return Route{
+            .method = "GET", .path = path, .answer = [record, view](const Call& call) {
+                return record->answer([&](const RecordIndex& index) { return view(index, call); });
+            }};
+    };
+    return {get("record", summary_reply),
+            get("record/entries", entries_reply),
+            get("record/entries/{index}", entry_reply),
+            get("record/entries/{index}/receipt", receipt_reply),
+            get("record/consistency", consistency_reply),
+            get("record/published", published_list),
+            get("record/published/{path...}", published_file)};
 }
 
 Result<std::shared_ptr<const RecordApi>> open_record_api(const fs::path& folder) {

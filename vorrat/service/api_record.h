@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,7 +25,9 @@ class RecordApi {
 public:
     explicit RecordApi(std::shared_ptr<const RecordIndex> index) : index_(std::move(index)) {}
 
-    Reply answer(const Target& target) const;
+    /// `view` of the record under the checkpoint that lies in the folder now; 503 while its files
+    /// do not fit it.
+    Reply answer(const std::function<Reply(const RecordIndex&)>& view) const;
 
 private:
     /// The index under the checkpoint that lies in the folder now.

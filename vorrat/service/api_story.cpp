@@ -44,7 +44,7 @@ Reply story_reply(const PublishedPlan& plan, const ingest::Reading& reading,
     }
     const auto explained = explain_series(reading, *series, *settings);
     if (!explained) {
-        return problem(503, "Service Unavailable", explained.error().message);
+        return unavailable(explained.error());
     }
     const publish::SeriesStory story = story_of(*explained, reading, *series);
     const auto text = [&](publish::Language language) {
@@ -83,7 +83,7 @@ std::vector<Route> story_routes(const std::shared_ptr<const WorkspaceShelf>& wor
         }
         const auto reading = workspace->reading();
         if (!reading) {
-            return problem(503, "Service Unavailable", reading.error().message);
+            return unavailable(reading.error());
         }
         return story_reply(*plan, **reading, series_key(call.part("item"), call.part("place")));
     };
