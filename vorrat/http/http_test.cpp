@@ -113,6 +113,13 @@ public:
                                 return nullptr;
                             }};
                 }
+                if (request.target == "/api/events/throw") {
+                    return {.content_type = "text/event-stream",
+                            .body = {},
+                            .events = [](const service::Send&) -> std::shared_ptr<void> {
+                                throw std::runtime_error("broken");
+                            }};
+                }
                 return {.content_type = "text/plain",
                         .body = request.method + " " + request.target + " " + request.body};
             };
@@ -454,6 +461,13 @@ TEST(Http, EndsAnEventStreamAfterItsLastEventAndWhenStopped) {
 
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);
     EXPECT_EQ(Listener::count, 0);
+}
+
+TEST(Http, EndsAnEventStreamThatCannotBegin) {
+    const RunningServer server;
+
+    EXPECT_TRUE(contains(server.reply_to(get("/api/events/throw")), "text/event-stream"));
+    EXPECT_TRUE(contains(server.reply_to(get("/api/here")), "GET /api/here"));
 }
 
 TEST(Http, SaysThatThePortIsTaken) {

@@ -232,7 +232,7 @@ private:
         return reply;
     }
 
-    /// The request loop's one catch, for what the standard library throws.
+    /// What the standard library throws ends at a request, not at the program.
     Answer answer_safely() const {
         try {
             return admission_.answer ? Answer{admission_.answer(asked_.request)}
@@ -319,7 +319,11 @@ private:
         };
         const auto events = std::exchange(answer_.reply.events, {});
         answer_ = {};
-        listening_ = events(send);
+        try {
+            listening_ = events(send);
+        } catch (const std::exception&) {  // the head is sent: all that can be said is the end
+            return end_stream();
+        }
         beat();
         watch_for_the_end();
     }
