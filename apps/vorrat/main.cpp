@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "vorrat/api/api.h"
 #include "vorrat/base/file.h"
 #include "vorrat/http/http.h"
 #include "vorrat/service/service.h"
@@ -94,7 +95,7 @@ int complain(const Error& error) {
 }
 
 /// A folder with a plan.json is a published plan, any other a workspace.
-service::Workplace workplace_of(const service::Values& values) {
+api::Workplace workplace_of(const service::Values& values) {
     const std::filesystem::path folder = values.text("DIR");
     std::error_code none;
     const bool is_plan = std::filesystem::exists(folder / "plan.json", none);
@@ -116,7 +117,7 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         return complain(usage_error(
             fmt::format("--port: want 0 to {}, got {}", port_max, values.whole("port"))));
     }
-    const auto site = service::open_site(workplace_of(values));
+    const auto site = api::open_site(workplace_of(values));
     if (!site) {
         return complain(site.error());
     }
@@ -137,8 +138,7 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         std::fflush(stdout);
     };
     const auto served = http::serve(
-        settings, [&](const service::Request& head) { return site->api.admit(head); }, stop,
-        listening);
+        settings, [&](const api::Request& head) { return site->api.admit(head); }, stop, listening);
     return served ? 0 : complain(served.error());
 }
 

@@ -1,15 +1,14 @@
-#include "vorrat/service/api_record.h"
-
 #include <filesystem>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "vorrat/api/record.h"
+#include "vorrat/api/routes.h"
 #include "vorrat/base/file.h"
 #include "vorrat/record/testing.h"
-#include "vorrat/service/api_routes.h"
 
-namespace vorrat::service {
+namespace vorrat::api {
 namespace {
 
 namespace fs = std::filesystem;
@@ -205,4 +204,4 @@ TEST_F(RecordOverHttp, SaysSoWhileTheFolderDoesNotFitItsCheckpoint) {
 }
 
 }  // namespace
-}  // namespace vorrat::service
+}  // namespace vorrat::api

@@ -7,8 +7,8 @@
 #include <stop_token>
 #include <string>
 
+#include "vorrat/api/api.h"
 #include "vorrat/base/result.h"
-#include "vorrat/service/service.h"
 
 namespace vorrat::http {
 
@@ -32,7 +32,7 @@ struct ServerSettings {
 
 /// What becomes of a request under /api/, by its head; called from several threads at once. Takes
 /// little time: it runs on the threads that read.
-using Handler = std::function<service::Admission(const service::Request& head)>;
+using Handler = std::function<api::Admission(const api::Request& head)>;
 
 /// Serves the embedded page, `/healthz`, and what `handler` admits, until `stop` is requested;
 /// then takes no new connections, finishes the replies under way and returns.

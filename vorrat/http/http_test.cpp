@@ -89,7 +89,7 @@ public:
         std::promise<std::uint16_t> port;
         auto known = port.get_future();
         thread_ = std::jthread([settings, port = std::move(port)](std::stop_token stop) mutable {
-            const auto answer = [](const service::Request& request) -> service::Reply {
+            const auto answer = [](const api::Request& request) -> api::Reply {
                 if (request.target == "/api/throw") {
                     throw std::runtime_error("broken");
                 }
@@ -99,38 +99,38 @@ public:
                 if (request.target == "/api/events") {
                     return {.content_type = "text/event-stream",
                             .body = {},
-                            .events = [](const service::Send& send) -> std::shared_ptr<void> {
-                                send("data: one\n\n", service::More::to_come);
+                            .events = [](const api::Send& send) -> std::shared_ptr<void> {
+                                send("data: one\n\n", api::More::to_come);
                                 return std::make_shared<Listener>();
                             }};
                 }
                 if (request.target == "/api/events/end") {
                     return {.content_type = "text/event-stream",
                             .body = {},
-                            .events = [](const service::Send& send) -> std::shared_ptr<void> {
-                                send("data: one\n\n", service::More::to_come);
-                                send("data: last\n\n", service::More::none);
+                            .events = [](const api::Send& send) -> std::shared_ptr<void> {
+                                send("data: one\n\n", api::More::to_come);
+                                send("data: last\n\n", api::More::none);
                                 return nullptr;
                             }};
                 }
                 if (request.target == "/api/events/throw") {
                     return {.content_type = "text/event-stream",
                             .body = {},
-                            .events = [](const service::Send&) -> std::shared_ptr<void> {
+                            .events = [](const api::Send&) -> std::shared_ptr<void> {
                                 throw std::runtime_error("broken");
                             }};
                 }
                 return {.content_type = "text/plain",
                         .body = request.method + " " + request.target + " " + request.body};
             };
-            const auto echo = [answer](const service::Request& head) -> service::Admission {
+            const auto echo = [answer](const api::Request& head) -> api::Admission {
                 if (head.target == "/api/refused") {
-                    return {.refusal = service::Reply{.status = 401}};
+                    return {.refusal = api::Reply{.status = 401}};
                 }
-                return {.body_bytes_max = body_bytes_max,
-                        .runs = head.target == "/api/slow" ? service::Runs::by_workers
-                                                           : service::Runs::at_once,
-                        .answer = answer};
+                return {
+                    .body_bytes_max = body_bytes_max,
+                    .runs = head.target == "/api/slow" ? api::Runs::by_workers : api::Runs::at_once,
+                    .answer = answer};
             };
             const auto tell = [&](std::uint16_t p) { port.set_value(p); };
             EXPECT_TRUE(serve(settings, echo, stop, tell));

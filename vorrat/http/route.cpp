@@ -20,7 +20,7 @@ std::string_view path_of(std::string_view target) {
 
 Answer file_answer(const Asked& asked) {
     if (asked.request.method != "GET" && asked.request.method != "HEAD") {
-        service::Reply reply = problem(405, "Method Not Allowed");
+        api::Reply reply = problem(405, "Method Not Allowed");
         reply.headers.emplace_back("Allow", "GET, HEAD");
         return {std::move(reply)};
     }
@@ -37,7 +37,7 @@ Answer file_answer(const Asked& asked) {
     headers.emplace_back("Cache-Control",
                          for_ever ? "public, max-age=31536000, immutable" : "no-cache");
     headers.emplace_back("Vary", "Accept-Encoding");
-    if (service::names_etag(asked.request.if_none_match, file->etag)) {
+    if (api::names_etag(asked.request.if_none_match, file->etag)) {
         answer.reply.status = 304;
         return answer;
     }
@@ -59,9 +59,7 @@ const PageFile* find_page_file(std::string_view path) {
     return found == files.end() ? nullptr : &*found;
 }
 
-bool is_for_handler(const service::Request& head) {
-    return begins_with(path_of(head.target), "/api/");
-}
+bool is_for_handler(const api::Request& head) { return begins_with(path_of(head.target), "/api/"); }
 
 Answer page_answer(const Asked& asked) {
     if (path_of(asked.request.target) == "/healthz") {
@@ -84,7 +82,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& security_heade
     return headers;
 }
 
-service::Reply problem(int status, std::string_view title) {
+api::Reply problem(int status, std::string_view title) {
     return {
         .status = status,
         .content_type = "application/problem+json",

@@ -11,20 +11,20 @@ namespace vorrat::http {
 
 /// What decides about the answer, taken from the request.
 struct Asked {
-    service::Request request;
+    api::Request request;
     bool takes_gzip = false;
 };
 
 /// A reply whose body is either its own or a view of the embedded page.
 struct Answer {
-    service::Reply reply;
+    api::Reply reply;
     std::string_view page_bytes = {};  ///< used when the reply's body is empty
 
     std::string_view body() const { return reply.body.empty() ? page_bytes : reply.body; }
 };
 
 /// Whether the handler decides; everything else is answered by `page_answer`.
-bool is_for_handler(const service::Request& head);
+bool is_for_handler(const api::Request& head);
 
 /// The answer to a request that is not for the handler: /healthz, else the page.
 Answer page_answer(const Asked& asked);
@@ -34,7 +34,7 @@ Answer page_answer(const Asked& asked);
 const std::vector<std::pair<std::string_view, std::string_view>>& security_headers();
 
 /// A reply with a problem (RFC 9457).
-service::Reply problem(int status, std::string_view title);
+api::Reply problem(int status, std::string_view title);
 
 /// Whether an Accept-Encoding header allows gzip: named, or `*`, and not with weight 0.
 bool accepts_gzip(std::string_view accept_encoding);

@@ -105,7 +105,7 @@ private:
     }
 
     /// After a refusal nobody knows where the next request would begin: the connection ends.
-    void refuse(service::Reply reply) { write({std::move(reply)}, false, false); }
+    void refuse(api::Reply reply) { write({std::move(reply)}, false, false); }
 
     void on_head(const error_code& problem) {
         if (problem) {
@@ -136,7 +136,7 @@ private:
         refuse(std::move(*admission_.refusal));
     }
 
-    service::Request request_of(const bhttp::request<bhttp::string_body>& head) const {
+    api::Request request_of(const bhttp::request<bhttp::string_body>& head) const {
         const auto text = [&](auto field) { return std::string(view(head[field])); };
         return {.method = std::string(view(head.method_string())),
                 .target = std::string(view(head.target())),
@@ -210,11 +210,11 @@ private:
     }
 
     void answer() {
-        if (admission_.runs == service::Runs::at_once) {
+        if (admission_.runs == api::Runs::at_once) {
             return write(answer_safely(), keep_alive_, header_only_);
         }
-        Workers& workers = admission_.runs == service::Runs::one_by_one ? server_.password_worker
-                                                                        : server_.workers;
+        Workers& workers =
+            admission_.runs == api::Runs::one_by_one ? server_.password_worker : server_.workers;
         const bool taken = workers.take([self = shared_from_this()] {
             auto answer = std::make_shared<Answer>(self->answer_safely());
             asio::post(self->stream_.get_executor(), [self, answer] {
@@ -226,8 +226,8 @@ private:
         }
     }
 
-    static service::Reply busy() {
-        service::Reply reply = http::problem(503, "Service Unavailable");
+    static api::Reply busy() {
+        api::Reply reply = http::problem(503, "Service Unavailable");
         reply.headers.emplace_back("Retry-After", "1");
         return reply;
     }
@@ -308,7 +308,7 @@ private:
         response_ = {};
         streaming_ = true;
         stream_.expires_never();
-        const auto send = [weak = weak_from_this()](std::string piece, service::More after) {
+        const auto send = [weak = weak_from_this()](std::string piece, api::More after) {
             // Moved on, so that the last to hold the session is never whoever sends.
             if (auto self = weak.lock()) {
                 const auto executor = self->stream_.get_executor();
@@ -329,13 +329,13 @@ private:
     }
 
     /// Pieces that a client does not take in time are not kept for ever.
-    void send(std::string_view piece, service::More after) {
+    void send(std::string_view piece, api::More after) {
         constexpr std::size_t outbox_bytes_max = std::size_t{64} * 1024;
         if (!streaming_) {
             return;
         }
         outbox_ += piece;
-        last_ = last_ || after == service::More::none;
+        last_ = last_ || after == api::More::none;
         if (outbox_.size() > outbox_bytes_max) {
             return end_stream();
         }
@@ -367,7 +367,7 @@ private:
         heart_->async_wait([weak = weak_from_this()](const error_code& problem) {
             const auto self = weak.lock();
             if (!problem && self && self->streaming_) {
-                self->send(":\n\n", service::More::to_come);
+                self->send(":\n\n", api::More::to_come);
                 self->beat();
             }
         });
@@ -424,7 +424,7 @@ private:
     std::optional<bhttp::request_parser<bhttp::string_body>> parser_{};
     std::string client_{};
     Asked asked_{};
-    service::Admission admission_{};
+    api::Admission admission_{};
     std::shared_ptr<void> body_space_{};  // held while a body is
     bool header_only_ = false;
     bool keep_alive_ = false;

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "vorrat/service/api.h"
 #include "vorrat/service/commands.h"
+#include "vorrat/service/published_record.h"
+#include "vorrat/service/series_story.h"
 #include "vorrat/service/settings.h"
 
-/// Commands and requests to replies, without argv and without sockets.
+/// Commands to replies, without argv.

@@ -1,0 +1,262 @@
+#include "vorrat/api/jobs.h"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "vorrat/api/edit.h"
+#include "vorrat/api/routes.h"
+#include "vorrat/base/file.h"
+#include "vorrat/service/service.h"
+
+namespace vorrat::api {
+namespace {
+
+using access::Right;
+using jobs::Job;
+
+/// A kind of job is a command, with the settings that may be given to it from outside: none of
+/// them names a file.
+struct Kind {
+    std::string_view name;
+    std::string_view positional;
+    std::vector<std::string_view> settings;
+};
+
+const std::vector<Kind>& kinds() {
+    static const std::vector<Kind> all{{"plan", "DIR", {"title", "as-of"}},
+                                       {"forecast", "INPUT", {"horizon", "levels", "model"}}};
+    return all;
+}
+
+const Kind* find_kind(std::string_view name) {
+    const auto found = std::ranges::find(kinds(), name, &Kind::name);
+    return found == kinds().end() ? nullptr : &*found;
+}
+
+std::string text_of(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// The values of a job's command. errors  usage: a setting the kind does not offer, or a value it
+/// does not allow
+Result<service::Values> values_of(const Kind& kind, const Json& settings) {
+    service::Layers layers;
+    for (const auto& [name, value] : settings.items()) {
+        if (std::ranges::find(kind.settings, std::string_view(name)) == kind.settings.end()) {
+            return usage_error(fmt::format("settings: \"{}\" is none of a {}", name, kind.name));
+        }
+        layers.flags.emplace(name, text_of(value));
+    }
+    return service::resolve(*service::find_command(kind.name), layers);
+}
+
+/// Runs the command of a job on the workspace, its result going to `out`.
+Result<std::string> run_job(const JobSite& site, const Job& job, const std::filesystem::path& out,
+                            const Progress& progress) {
+    const Kind* kind = find_kind(job.kind);
+    check(kind != nullptr, "a job has one of the kinds");
+    auto values = values_of(*kind, Json::parse(job.input));
+    if (!values) {
+        return values.error();
+    }
+    values->set_positional(kind->positional, site.workspace.string());
+    auto set = values->set(service::setting("out"), out.string(), "out");
+    if (set) {
+        set = values->set(service::setting("json"), "true", "json");
+    }
+    if (!set) {
+        return set.error();
+    }
+    std::ostringstream said;
+    const auto code = service::run_command(*service::find_command(kind->name), *values,
+                                           {.out = said, .progress = progress});
+    if (!code) {
+        return code.error();
+    }
+    return *code == 0 ? Result(said.str()) : failed(said.str());
+}
+
+Result<std::string> plan_anew(const JobSite& site, const Job& job, const Progress& progress) {
+    auto said = run_job(site, job, site.plan, progress);
+    if (!said) {
+        return said;
+    }
+    auto plan = read_published_plan(site.plan);
+    if (!plan) {
+        return plan.error();
+    }
+    site.shelf->replace(std::move(*plan));
+    return said;
+}
+
+std::filesystem::path file_of(const JobSite& site, std::int64_t number) {
+    return site.own / fmt::format("job-{}.csv", number);
+}
+
+Json job_json(const Job& job) {
+    const auto moment = [](std::int64_t at) { return at == 0 ? Json(nullptr) : Json(at); };
+    Json result = Json::parse(job.result, nullptr, false);
+    if (result.is_discarded()) {
+        result = job.result.empty() ? Json(nullptr) : Json(job.result);
+    }
+    const bool done = job.state == jobs::State::done;
+    return {{"number", job.number},
+            {"kind", job.kind},
+            {"settings", Json::parse(job.input, nullptr, false)},
+            {"who", job.who},
+            {"state", to_string(job.state)},
+            {"stage", job.stage},
+            {"share", job.share},
+            {"result", done ? result : Json(nullptr)},
+            {"error", jobs::is_over(job.state) && !done ? Json(job.result) : Json(nullptr)},
+            {"made", moment(job.made)},
+            {"begun", moment(job.begun)},
+            {"ended", moment(job.ended)}};
+}
+
+std::string text(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The job's number in the path; 0, which no job has, for anything else.
+std::int64_t number_in(const Call& call) {
+    return static_cast<std::int64_t>(whole_number(call.part("number")).value_or(0));
+}
+
+Reply no_such_job() { return not_found("no job of that number"); }
+
+/// A job concerns every place: who plans for some only neither begins nor ends one.
+bool everywhere(const Call& call) { return allowed_at(call.caller, Right::plan, ""); }
+
+Reply not_everywhere() {
+    return forbidden("a job concerns every place; your role is for some only");
+}
+
+Reply new_job(const JobSite& site, const Call& call) {
+    if (!everywhere(call)) {
+        return not_everywhere();
+    }
+    auto body = read_body(call.request, {{"kind"}, {"settings", Member::Kind::object, false}});
+    if (auto* refusal = std::get_if<Reply>(&body)) {
+        return std::move(*refusal);
+    }
+    const Json& given = std::get<Json>(body);
+    const auto name = given["kind"].get<std::string>();
+    const Json settings = given.value("settings", Json::object());
+    const Kind* kind = find_kind(name);
+    if (kind == nullptr) {
+        return unprocessable("kind: want plan or forecast");
+    }
+    if (const auto values = values_of(*kind, settings); !values) {
+        return reply_to(values.error());
+    }
+    const auto job = site.jobs->add(name, text(settings), call.caller.name);
+    if (!job) {
+        Reply busy = unavailable(job.error());
+        busy.headers.emplace_back("Retry-After", "60");
+        return busy;
+    }
+    Reply reply = created(job_json(*job), fmt::format("jobs/{}", job->number));
+    reply.status = 202;
+    return reply;
+}
+
+Reply list_of_jobs(const JobSite& site, const Call& call) {
+    constexpr std::size_t limit_max = 1'000;
+    const auto page = page_of(call.target, limit_max);
+    if (!page) {
+        return bad_page(limit_max);
+    }
+    const auto found = site.jobs->list(static_cast<std::int64_t>(page->cursor),
+                                       static_cast<std::int64_t>(page->limit));
+    if (!found) {
+        return reply_to(found.error());
+    }
+    Json rows = Json::array();
+    for (const Job& job : *found) {
+        rows.push_back(job_json(job));
+    }
+    return newest_first(std::move(rows), *page);
+}
+
+Reply job(const JobSite& site, const Call& call) {
+    const auto found = site.jobs->find(number_in(call));
+    if (!found) {
+        return reply_to(found.error());
+    }
+    return *found ? json_reply(job_json(**found)) : no_such_job();
+}
+
+Reply job_file(const JobSite& site, const Call& call) {
+    auto bytes = read_file(file_of(site, number_in(call)));
+    return bytes ? bytes_reply(std::move(*bytes), call.part("number") + ".csv")
+                 : not_found("the job has no file, or is not done");
+}
+
+Reply cancelled_job(const JobSite& site, const Call& call) {
+    if (!everywhere(call)) {
+        return not_everywhere();
+    }
+    const auto cancelled = site.jobs->cancel(number_in(call));
+    if (!cancelled) {
+        return reply_to(cancelled.error());
+    }
+    if (*cancelled) {
+        return no_content();
+    }
+    const auto found = site.jobs->find(number_in(call));
+    return found && *found ? conflict("the job is over") : no_such_job();
+}
+
+/// Each event is the whole job, so a client that missed some has lost nothing.
+Reply job_events(const JobSite& site, const Call& call) {
+    const std::int64_t number = number_in(call);
+    const auto found = site.jobs->find(number);
+    if (!found) {
+        return reply_to(found.error());
+    }
+    if (!*found) {
+        return no_such_job();
+    }
+    return {.content_type = "text/event-stream",
+            .body = {},
+            .events = [queue = site.jobs, number](const Send& send) {
+                return queue->watch(number, [send](const Job& now) {
+                    const auto after = jobs::is_over(now.state) ? More::none : More::to_come;
+                    send(fmt::format("event: job\ndata: {}\n\n", text(job_json(now))), after);
+                });
+            }};
+}
+
+}  // namespace
+
+std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site) {
+    return {{"plan", [site](const Job& job,
+                            const Progress& progress) { return plan_anew(site, job, progress); }},
+            {"forecast", [site](const Job& job, const Progress& progress) {
+                 return run_job(site, job, file_of(site, job.number), progress);
+             }}};
+}
+
+std::vector<Route> job_routes(const JobSite& site) {
+    using Do = Reply (*)(const JobSite&, const Call&);
+    const auto route = [&](std::string_view method, std::string_view path, Right right, Do work) {
+        return Route{.method = method,
+                     .path = path,
+                     .right = right,
+                     .answer = [site, work](const Call& call) { return work(site, call); },
+                     .body_bytes_max = method == "POST" ? json_bytes_max : 0};
+    };
+    return {route("POST", "jobs", Right::plan, new_job),
+            route("GET", "jobs", Right::signed_in, list_of_jobs),
+            route("GET", "jobs/{number}", Right::signed_in, job),
+            route("DELETE", "jobs/{number}", Right::plan, cancelled_job),
+            route("GET", "jobs/{number}/events", Right::signed_in, job_events),
+            route("GET", "jobs/{number}/file", Right::signed_in, job_file)};
+}
+
+}  // namespace vorrat::api

@@ -1,0 +1,137 @@
+#include "vorrat/api/jobs.h"
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "vorrat/api/route.h"
+#include "vorrat/api/routes.h"
+#include "vorrat/example/example.h"
+
+namespace vorrat::api {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+/// The example shop, with jobs that planners ask for; everybody is `Authorization` and plans,
+/// `local` at one place only.
+class ServedJobs : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = fs::temp_directory_path() /
+                  (std::string("vorrat_served_jobs_") +
+                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
+        fs::remove_all(folder_);
+        ASSERT_TRUE(example::write_shop(folder_ / "shop"));
+        fs::create_directories(folder_ / "own");
+        site_ = {.workspace = folder_ / "shop",
+                 .plan = folder_ / "plan",
+                 .own = folder_ / "own",
+                 .shelf = std::make_shared<PlanShelf>(nullptr)};
+        auto jobs = jobs::Jobs::open({.file = folder_ / "own" / "jobs.sqlite",
+                                      .clock = [] { return 1'790'000'000; },
+                                      .kinds = job_kinds(site_)});
+        ASSERT_TRUE(jobs) << jobs.error().message;
+        site_.jobs = std::move(*jobs);
+        api_ = std::make_unique<Api>(
+            job_routes(site_), [](const Request& request) -> std::variant<access::Caller, Reply> {
+                const auto& name = request.authorization;
+                return access::Caller{
+                    .name = name,
+                    .grants = {{access::Role::planner, name == "local" ? "leipzig" : ""}}};
+            });
+    }
+    void TearDown() override {
+        api_.reset();
+        site_ = {};
+        fs::remove_all(folder_);
+    }
+
+    Reply ask(std::string method, const std::string& path, const Json& body = nullptr,
+              std::string who = "paula") const {
+        return api_->answer({.method = std::move(method),
+                             .target = "/api/v1/" + path,
+                             .content_type = "application/json",
+                             .authorization = std::move(who),
+                             .body = body.is_null() ? "" : body.dump()});
+    }
+    /// The job of this path once it is over.
+    Json ended(const std::string& path) const {
+        for (int k = 0; k < 6'000; ++k) {
+            Json job = Json::parse(ask("GET", path).body);
+            if (!job["ended"].is_null()) {
+                return job;
+            }
+            std::this_thread::sleep_for(10ms);
+        }
+        return nullptr;
+    }
+
+    fs::path folder_;
+    JobSite site_;
+    std::unique_ptr<Api> api_;
+};
+
+TEST_F(ServedJobs, PublishAPlanAndServeIt) {
+    const Reply begun = ask("POST", "jobs", {{"kind", "plan"}, {"settings", {{"title", "T"}}}});
+    ASSERT_EQ(begun.status, 202) << begun.body;
+
+    std::promise<std::string> last;
+    const auto listening = ask("GET", "jobs/1/events").events([&](std::string piece, More after) {
+        if (after == More::none) {
+            last.set_value(std::move(piece));
+        }
+    });
+    const std::string event = last.get_future().get();
+    const Json job = ended("jobs/1");
+
+    EXPECT_EQ(job["state"], "done") << job.dump();
+    EXPECT_EQ(job["who"], "paula");
+    EXPECT_EQ(job["result"]["title"], "T");
+    EXPECT_NE(event.find(R"("state":"done")"), std::string::npos) << event;
+    ASSERT_NE(site_.shelf->current(), nullptr);
+    EXPECT_EQ(site_.shelf->current()->plan["title"], "T");
+}
+
+TEST_F(ServedJobs, LeaveAForecastAsAFile) {
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "forecast"}, {"settings", {{"horizon", 3}}}}).status,
+              202);
+
+    const Json job = ended("jobs/1");
+
+    EXPECT_EQ(job["state"], "done") << job.dump();
+    EXPECT_TRUE(ask("GET", "jobs/1/file").body.starts_with("unique_id,ds,mean"));
+    EXPECT_EQ(ask("GET", "jobs/2/file").status, 404);
+}
+
+TEST_F(ServedJobs, RefuseWhatTheyDoNotOffer) {
+    EXPECT_EQ(ask("POST", "jobs", {{"kind", "dig"}}).status, 422);
+    EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}, {"settings", {{"out", "/etc"}}}}).status, 422);
+    EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}, {"settings", {{"as-of", "x"}}}}).status, 422);
+    EXPECT_EQ(ask("POST", "jobs", {{"kind", "plan"}}, "local").status, 403);
+    EXPECT_EQ(ask("DELETE", "jobs/7", nullptr, "local").status, 403);
+    EXPECT_EQ(ask("GET", "jobs/7").status, 404);
+    EXPECT_EQ(ask("GET", "jobs/x/events").status, 404);
+    EXPECT_EQ(ask("DELETE", "jobs/7").status, 404);
+}
+
+TEST_F(ServedJobs, LeaveTheServedPlanWhereOneFails) {
+    ASSERT_TRUE(fs::remove(folder_ / "shop" / "needs.csv"));
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "plan"}}).status, 202);
+
+    const Json job = ended("jobs/1");
+
+    EXPECT_EQ(job["state"], "failed") << job.dump();
+    EXPECT_FALSE(job["error"].get<std::string>().empty());
+    EXPECT_EQ(site_.shelf->current(), nullptr);
+    EXPECT_EQ(ask("DELETE", "jobs/1").status, 409);
+}
+
+}  // namespace
+}  // namespace vorrat::api
