@@ -27,15 +27,15 @@ struct Interval {
     double magnitude() const { return static_cast<double>(std::max(std::abs(lo), std::abs(hi))); }
 };
 
-/// The smallest normal number covers what underflow loses; the smallest of all would do as well,
-/// but every operation on it takes a hundred times as long.
+/// More than underflow loses. Far above the smallest normal number, so that products of two of
+/// these stay normal: an operation on a subnormal number takes a hundred times as long.
+inline const Real underflow = std::cbrt(std::numeric_limits<Real>::min());
+
 inline Real down(Real v) {
-    return v - std::abs(v) * std::numeric_limits<Real>::epsilon() -
-           std::numeric_limits<Real>::min();
+    return v - std::abs(v) * std::numeric_limits<Real>::epsilon() - underflow;
 }
 inline Real up(Real v) {
-    return v + std::abs(v) * std::numeric_limits<Real>::epsilon() +
-           std::numeric_limits<Real>::min();
+    return v + std::abs(v) * std::numeric_limits<Real>::epsilon() + underflow;
 }
 
 inline Interval operator+(Interval a, Interval b) { return {down(a.lo + b.lo), up(a.hi + b.hi)}; }

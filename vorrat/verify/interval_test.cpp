@@ -49,5 +49,14 @@ TEST(Interval, RoundsTheSmallestNumbersOutwardsToo) {
     EXPECT_GT(tiny.hi, 0);
 }
 
+TEST(Interval, KeepsSubnormalNumbersOutOfProductsOfZeros) {
+    const Interval zero = Interval(0) + Interval(0);
+
+    const Real square = (zero * zero).hi;
+
+    EXPECT_TRUE(std::isnormal(square)) << square;
+    EXPECT_TRUE(std::isnormal(square * std::numeric_limits<Real>::epsilon())) << square;
+}
+
 }  // namespace
 }  // namespace vorrat::verify
