@@ -49,7 +49,7 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
 
 /// What is decided on one day about the goods that are here and those under way.
 struct Placed {
-    std::vector<placement::Redirection> under_way;
+    std::vector<Redirection> under_way;
     placement::Placement placement;
 };
 

@@ -1,14 +1,12 @@
 #include "vorrat/placement/line.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <optional>
 #include <span>
 
-#include "vorrat/base/check.h"
-#include "vorrat/placement/paths.h"
+#include "vorrat/placement/path_sums.h"
 
 namespace vorrat::placement {
 namespace {
@@ -19,44 +17,6 @@ constexpr double most_packs = 9e15;
 constexpr std::int64_t pieces_max = 64;
 // In units of b: what sums over paths cannot tell from 0.
 constexpr double rounding = 1e-12;
-
-/// Values per path, sorted, with their sums: E min(q, x+) at once for many q.
-class PathSums {
-public:
-    PathSums(std::span<const float> values, double extra) {
-        check(values.size() == path_count, "a value per path");
-        std::copy(values.begin(), values.end(), sorted_.begin());
-        std::sort(sorted_.begin(), sorted_.end());
-        for (std::size_t k = 0; k < path_count; ++k) {
-            sorted_[k] = std::max(0.0F, static_cast<float>(sorted_[k] + extra));
-            sums_[k + 1] = sums_[k] + static_cast<double>(sorted_[k]);
-        }
-    }
-
-    double largest() const { return static_cast<double>(sorted_.back()); }
-
-    double covered(double units) const {
-        const auto above =
-            std::upper_bound(sorted_.begin(), sorted_.end(), static_cast<float>(units));
-        const auto below = static_cast<std::size_t>(above - sorted_.begin());
-        return (sums_[below] + units * static_cast<double>(path_count - below)) / path_count;
-    }
-
-    /// Mean use of a unit between `from` and `to`.
-    double use(double from, double to) const { return (covered(to) - covered(from)) / (to - from); }
-
-    double quantile(double ratio) const {
-        const double position = std::clamp(ratio * path_count - 0.5, 0.0, path_count - 1.0);
-        const auto below = static_cast<std::size_t>(position);
-        const std::size_t above = std::min(below + 1, path_count - 1);
-        const double share = position - static_cast<double>(below);
-        return sorted_[below] + share * (sorted_[above] - sorted_[below]);
-    }
-
-private:
-    std::array<float, path_count> sorted_{};
-    std::array<double, path_count + 1> sums_{};
-};
 
 /// The most packs that are all used in time with at least the given probability.
 double packs_used_in_time(std::span<const float> usable, double least_use, double pack) {

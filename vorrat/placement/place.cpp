@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "vorrat/placement/findings.h"
 #include "vorrat/placement/placement.h"
 #include "vorrat/placement/share.h"
@@ -96,29 +94,6 @@ std::vector<PlaceId> hubs_upwards(const Morning& morning) {
         }
     }
     return hubs;
-}
-
-Outcome check_forecast(const World& world, const NeedForecast& forecast, Date as_of) {
-    if (forecast.start != as_of) {
-        return bad_input(
-            fmt::format("placement on {}: want a forecast that starts on that day, it "
-                        "starts on {}",
-                        to_string(as_of), to_string(forecast.start)));
-    }
-    if (forecast.series.empty()) {
-        return Done{};
-    }
-    for (const Interval& interval : intervals_needed(world, forecast.frequency)) {
-        if (interval_of(forecast, interval.steps) < forecast.intervals.size() &&
-            interval.steps <= forecast.horizon) {
-            continue;
-        }
-        return bad_input(
-            fmt::format("placement: the forecast lacks the sum of its first {} steps "
-                        "(it has {} steps)",
-                        interval.steps, forecast.horizon));
-    }
-    return Done{};
 }
 
 }  // namespace

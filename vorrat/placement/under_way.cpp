@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
-
-#include <fmt/format.h>
+#include <optional>
 
 #include "vorrat/placement/goods.h"
-#include "vorrat/placement/paths.h"
+#include "vorrat/placement/prospect.h"
 #include "vorrat/placement/ratio.h"
 #include "vorrat/placement/suppliers.h"
 #include "vorrat/placement/transport.h"
+#include "vorrat/placement/ways.h"
+#include "vorrat/placement/wishes.h"
 
 namespace vorrat::placement {
 namespace {
@@ -18,367 +20,336 @@ namespace {
 constexpr std::size_t outlooks = 32;       // ways the time until the branching point may go
 constexpr std::int64_t portions_max = 64;  // a row is shared out in at most so many
 
-/// The hub at which the final place is chosen, and the lanes it can choose from.
-struct Branching {
-    std::vector<LaneId> lanes;
-    Date last_morning;
+/// A way with what its end makes of the goods, per unit of the item.
+struct Choice {
+    Way way;
+    Prospect prospect;
+    double shortage = 0;  ///< b
+    double unused = 0;    ///< w: cost of a unit that is not used by the last day
+    double cost = 0;
+    double co2e_kg = 0;
+
+    /// V
+    double worth(double units) const {
+        return shortage * prospect.avoided(units) - unused * (units - prospect.used(units));
+    }
+    /// What they can be worth at the most, less their way.
+    double at_most(double units) const {
+        const double used = prospect.used(units);
+        return shortage * used - unused * (units - used) - cost * units;
+    }
 };
 
-/// A depot within reach: need paths and what it has without the goods in question.
-struct Reach {
-    PlaceId depot;
-    LaneId lane;
-    std::size_t arrives = 0;       ///< step from which the goods can be used
-    std::size_t steps = 0;         ///< looked at: until the next shipment can help
-    std::vector<double> needs;     ///< paths x steps
-    std::vector<double> arriving;  ///< per step
-    double stock = 0;
-};
-
-class Decider {
+/// Units are shared in such portions; the last one takes what is left.
+class Portions {
 public:
-    Decider(const World& world, const NeedForecast& forecast, Date as_of)
-        : world_(world),
-          forecast_(forecast),
-          as_of_(as_of),
-          goods_(world, as_of),
-          suppliers_(world, as_of, forecast.frequency),
-          drawer_(forecast.levels, std::max(1, forecast.horizon)),
-          transport_(world) {}
+    Portions(double units, double pack) : left_(units) {
+        const double packs = std::max(1.0, std::floor(units / pack));
+        portion_ = pack * std::ceil(packs / static_cast<double>(portions_max));
+    }
 
-    std::optional<Redirection> decide(std::size_t row) const;
+    double left() const { return left_; }
+    double next() const { return left_ < 2 * portion_ ? left_ : portion_; }
+    void take() { left_ -= next(); }
 
 private:
-    std::optional<Branching> branching(const Transit& transit) const;
-    std::optional<PlaceId> hub_for(const std::vector<PlaceId>& places) const;
-    std::optional<LaneId> lane_between(PlaceId from, PlaceId to) const;
-    std::optional<Reach> reach(const Transit& transit, LaneId lane, Date branches) const;
-    std::size_t step_of(Date day) const;
-    double option_worth(const Transit& transit, const std::vector<Reach>& all, Date branches,
-                        const std::vector<double>& today) const;
-
-    const World& world_;
-    const NeedForecast& forecast_;
-    Date as_of_;
-    Goods goods_;
-    Suppliers suppliers_;
-    PathDrawer drawer_;
-    Transport transport_;
+    double left_;
+    double portion_ = 0;
 };
 
-/// Need lost from step `from` on, without the goods, when the stock at step `begin` is known.
-double lost_on(const double* path, const Reach& reach, std::size_t begin, double stock) {
-    double lost = 0;
-    for (std::size_t t = begin; t < reach.steps; ++t) {
-        stock += reach.arriving[t] - path[t];
-        if (stock < 0) {
-            lost += t >= reach.arrives ? -stock : 0;
-            stock = 0;
-        }
-    }
-    return lost;
-}
-
-/// Rising, so that E min(q, lost) is quick to sum.
-std::vector<double> lost_paths(const Reach& reach, std::size_t begin, double stock) {
-    std::vector<double> lost;
-    for (std::size_t k = 0; k < path_count; ++k) {
-        lost.push_back(lost_on(reach.needs.data() + k * reach.steps, reach, begin, stock));
-    }
-    return lost;
-}
-
-double avoided(const std::vector<double>& lost, double units) {
-    double sum = 0;
-    for (const double l : lost) {
-        sum += std::min(l, units);
-    }
-    return sum / static_cast<double>(lost.size());
-}
-
-/// Units to each depot: portion by portion to where most shortage is avoided, ties to the first.
-std::vector<double> shared(const std::vector<std::vector<double>>& lost, double units,
-                           double pack) {
-    std::vector<double> given(lost.size(), 0);
-    const double packs = std::max(1.0, std::floor(units / pack));
-    const double portion = pack * std::ceil(packs / static_cast<double>(portions_max));
-    double left = units;
-    while (left > 0) {
-        const double next = left < 2 * portion && left != portion ? left : portion;
-        std::size_t best = 0;
-        double most = -1;
-        for (std::size_t d = 0; d < lost.size(); ++d) {
-            const double gain = avoided(lost[d], given[d] + next) - avoided(lost[d], given[d]);
-            if (gain > most) {
-                most = gain;
-                best = d;
-            }
-        }
-        given[best] += next;
-        left -= next;
-    }
-    return given;
-}
-
-double total_avoided(const std::vector<std::vector<double>>& lost,
-                     const std::vector<double>& given) {
-    double sum = 0;
-    for (std::size_t d = 0; d < lost.size(); ++d) {
-        sum += avoided(lost[d], given[d]);
-    }
-    return sum;
-}
-
-std::size_t Decider::step_of(Date day) const {
-    return static_cast<std::size_t>(first_step_from(as_of_, day, forecast_.frequency));
-}
-
-std::optional<LaneId> Decider::lane_between(PlaceId from, PlaceId to) const {
-    for (const LaneId lane : suppliers_.lanes_to(to)) {
-        if (world_.lanes[lane].from == from) {
-            return lane;
-        }
-    }
-    return std::nullopt;
-}
-
-/// The hub with lanes to all the places, the nearest to its farthest one.
-std::optional<PlaceId> Decider::hub_for(const std::vector<PlaceId>& places) const {
-    std::optional<PlaceId> best;
-    int least = 0;
-    for (const PlaceId hub : world_.places.ids()) {
-        int farthest = 0;
-        bool reaches_all = world_.places[hub].kind == PlaceKind::hub;
-        for (const PlaceId place : places) {
-            const auto lane = lane_between(hub, place);
-            reaches_all = reaches_all && lane;
-            farthest = lane ? std::max(farthest, world_.lanes[*lane].lead_days) : farthest;
-        }
-        if (reaches_all && (!best || farthest < least)) {
-            best = hub;
-            least = farthest;
+/// The choice to which the next portion is worth most, ties to the first.
+template <class Gain>
+std::size_t best_of(std::size_t choices, const Gain& gain) {
+    std::size_t best = 0;
+    double most = -std::numeric_limits<double>::infinity();
+    for (std::size_t c = 0; c < choices; ++c) {
+        if (const double here = gain(c); here > most) {
+            most = here;
+            best = c;
         }
     }
     return best;
 }
 
-std::optional<Branching> Decider::branching(const Transit& transit) const {
-    Branching found;
-    if (transit.to_area) {
-        const auto& places = world_.areas[*transit.to_area].places;
-        const auto hub = hub_for(places);
-        if (!hub) {
-            return std::nullopt;
+/// Units per choice, and what nobody takes.
+struct Shares {
+    std::vector<double> units;
+    double released = 0;
+};
+
+Shares shared(const std::vector<Choice>& choices, Portions portions) {
+    Shares shares{std::vector<double>(choices.size(), 0.0), 0};
+    while (portions.left() > 0) {
+        const double next = portions.next();
+        const auto gains_at_most = [&](std::size_t c) {
+            return choices[c].at_most(shares.units[c] + next) - choices[c].at_most(shares.units[c]);
+        };
+        const auto gains = [&](std::size_t c) {
+            return choices[c].worth(shares.units[c] + next) - choices[c].worth(shares.units[c]) -
+                   choices[c].cost * next;
+        };
+        if (gains_at_most(best_of(choices.size(), gains_at_most)) < 0) {
+            shares.released = portions.left();
+            break;
         }
-        int farthest = 0;
-        for (const PlaceId place : places) {
-            found.lanes.push_back(*lane_between(*hub, place));
-            farthest = std::max(farthest, world_.lanes[found.lanes.back()].lead_days);
-        }
-        found.last_morning = transit.arrives - days{farthest};
-        return found;
+        shares.units[best_of(choices.size(), gains)] += next;
+        portions.take();
     }
-    // To a depot: still open while the hub that supplies it lies ahead.
-    const auto lane = suppliers_.tree(transit.item).lane[*transit.to_place];
-    if (!lane || world_.places[*transit.to_place].kind != PlaceKind::depot ||
-        world_.places[world_.lanes[*lane].from].kind != PlaceKind::hub ||
-        world_.lanes[*lane].from == transit.from) {
-        return std::nullopt;
-    }
-    found.last_morning = transit.arrives - days{world_.lanes[*lane].lead_days};
-    if (found.last_morning < as_of_) {
-        return std::nullopt;
-    }
-    for (const LaneId other : world_.lanes.ids()) {
-        if (world_.lanes[other].from == world_.lanes[*lane].from &&
-            world_.places[world_.lanes[other].to].kind == PlaceKind::depot) {
-            found.lanes.push_back(other);
-        }
-    }
-    return found;
+    return shares;
 }
 
-std::optional<Reach> Decider::reach(const Transit& transit, LaneId lane, Date branches) const {
-    const PlaceId depot = world_.lanes[lane].to;
-    const std::size_t series = forecast_.find({transit.item, depot});
-    if (series == forecast_.series.size() || forecast_.intervals.empty()) {
-        return std::nullopt;
-    }
-    Reach reach{depot, lane, 0, 0, {}, {}, 0};
-    const Date leaves = std::max(as_of_, branches);
-    reach.arrives = step_of(leaves + days{world_.lanes[lane].lead_days});
-    const auto review =
-        static_cast<std::size_t>(review_steps(world_.criteria, forecast_.frequency));
-    const auto lead = static_cast<std::size_t>(lead_steps(world_.lanes[lane], forecast_.frequency));
-    reach.steps = std::min(std::max(reach.arrives, lead) + review,
-                           static_cast<std::size_t>(forecast_.horizon));
-    // The interval stretches the paths' sums; the shortest that covers them, or the longest.
-    std::size_t interval = 0;
-    for (std::size_t k = 0; k < forecast_.intervals.size(); ++k) {
-        const Interval& candidate = forecast_.intervals[k];
-        if (candidate.first == 0 && candidate.steps <= static_cast<int>(reach.steps)) {
-            interval = k;
+class Decider {
+public:
+    Decider(const World& world, const NeedForecast& forecast, Date as_of)
+        : world_(world),
+          as_of_(as_of),
+          frequency_(forecast.frequency),
+          goods_(world, as_of),
+          suppliers_(world, as_of, forecast.frequency),
+          transport_(world),
+          prospects_(world, forecast, as_of, goods_, suppliers_) {}
+
+    /// The rows of one item, in their order; each sees the earlier ones as decided.
+    void decide(std::span<const std::size_t> rows, std::vector<Redirection>& decided);
+
+private:
+    std::optional<Redirection> decide(std::size_t row, const Around& around);
+    std::vector<Choice> choices_of(const Transit& transit, const Ways& ways, const Around& around);
+    Date end_of_use(const Transit& transit) const;
+    void fill(const Transit& transit, const Ways& ways, const std::vector<Choice>& choices,
+              const Shares& shares, Redirection& result) const;
+    double option_worth(const Transit& transit, Date branches, const std::vector<Choice>& choices,
+                        const Shares& today, const Around& around);
+
+    const World& world_;
+    Date as_of_;
+    Frequency frequency_;
+    Goods goods_;
+    Suppliers suppliers_;
+    Transport transport_;
+    Prospects prospects_;
+};
+
+/// The day after E of docs/math/placement.md 9.
+Date Decider::end_of_use(const Transit& transit) const {
+    const Date planned = as_of_ + days{world_.criteria.horizon_days};
+    const auto life = life_under_way(world_, suppliers_, transit);
+    return life ? std::min(planned, *life + days{1}) : planned;
+}
+
+std::vector<Choice> Decider::choices_of(const Transit& transit, const Ways& ways,
+                                        const Around& around) {
+    const Date end = end_of_use(transit);
+    const double kg = world_.items[transit.item].mass_per_unit.value;
+    // Held from the arrival on that the plan so far has: longer ways save nothing.
+    const double held =
+        std::max(0.0, static_cast<double>((end - ways.all.front().arrives).count()));
+    std::vector<Choice> choices;
+    for (const Way& way : ways.all) {
+        auto prospect = prospects_.at(way.to, around, way.arrives, end);
+        if (!prospect) {
+            if (way.fate == Fate::confirm) {
+                return {};
+            }
+            continue;
         }
+        choices.push_back({way, std::move(*prospect), shortage_cost(world_, transit.item),
+                           transport_.waste_cost(transit.item) +
+                               held * world_.criteria.placement.holding_per_unit_and_day,
+                           way.cost * kg, way.co2e_kg * kg});
     }
-    const auto summed = static_cast<std::size_t>(forecast_.intervals[interval].steps);
-    reach.steps = std::max(reach.steps, summed);
-    reach.needs.resize(path_count * reach.steps);
-    drawer_.draw(forecast_, series, interval, static_cast<int>(reach.steps), reach.needs);
-    reach.arriving.assign(reach.steps, 0);
-    for (const Transit& other : goods_.transit(transit.item, depot)) {
-        const std::size_t due = step_of(other.arrives);
-        if (!(other == transit) && due < reach.steps) {
-            reach.arriving[due] += other.quantity;
+    return choices;
+}
+
+void Decider::fill(const Transit& transit, const Ways& ways, const std::vector<Choice>& choices,
+                   const Shares& shares, Redirection& result) const {
+    const bool is_open = transit.to_area && as_of_ < ways.branches;
+    // What the plan so far gives up, per unit that leaves it.
+    double given_up = 0;
+    if (const Choice& plan = choices.front(); plan.way.fate == Fate::confirm) {
+        const double left = transit.quantity - shares.units.front();
+        const double less = plan.worth(transit.quantity) - plan.worth(shares.units.front());
+        given_up = left > 0 ? less / left : 0;
+    }
+    for (std::size_t c = 0; c < choices.size(); ++c) {
+        const Choice& choice = choices[c];
+        const double units = shares.units[c];
+        if (units <= 0) {
+            continue;
         }
+        Part part{is_open ? Fate::wait : choice.way.fate,
+                  choice.way.to,
+                  units,
+                  choice.way.arrives,
+                  choice.prospect.avoided(units),
+                  0,
+                  choice.cost * units,
+                  choice.co2e_kg * units};
+        if (choice.way.fate != Fate::confirm) {
+            part.gain = choice.worth(units) - given_up * units;
+        }
+        result.parts.push_back(part);
     }
-    reach.stock = total(goods_.stock(transit.item, depot));
-    return reach;
+    if (shares.released > 0) {
+        const Date arrives =
+            transit.to_area ? std::max(as_of_, ways.branches) : choices.front().way.arrives;
+        result.parts.push_back({is_open ? Fate::wait : Fate::release, ways.offered_at,
+                                shares.released, arrives, 0, -given_up * shares.released, 0, 0});
+    }
 }
 
 /// Mean over outlooks of the best sharing at the branching point less that of today's sharing.
-double Decider::option_worth(const Transit& transit, const std::vector<Reach>& all, Date branches,
-                             const std::vector<double>& today) const {
-    const std::size_t begin = step_of(branches);
+double Decider::option_worth(const Transit& transit, Date branches,
+                             const std::vector<Choice>& choices, const Shares& today,
+                             const Around& around) {
+    const auto begin = static_cast<std::size_t>(first_step_from(as_of_, branches, frequency_));
     if (begin == 0) {
         return 0;
     }
     double sum = 0;
     for (std::size_t k = 0; k < outlooks; ++k) {
-        std::vector<std::vector<double>> lost;
-        for (std::size_t d = 0; d < all.size(); ++d) {
-            const Reach& reach = all[d];
-            double stock = reach.stock;
-            // All series share their strata; an odd stride mixes them, so that depots differ.
-            const std::size_t mixed = (k * (2 * d + 1) * 13 + 31 * d) % path_count;
-            const double* path = reach.needs.data() + mixed * reach.steps;
-            for (std::size_t t = 0; t < std::min(begin, reach.steps); ++t) {
-                stock = std::max(0.0, stock + reach.arriving[t] - path[t]);
+        std::vector<PathSums> lost;
+        std::vector<double> planned;
+        for (std::size_t d = 0; d < choices.size(); ++d) {
+            const Way& way = choices[d].way;
+            if (world_.places[way.to].kind != PlaceKind::depot) {
+                continue;
             }
-            lost.push_back(lost_paths(reach, begin, stock));
+            // All series share their strata; an odd stride mixes them, so that depots differ.
+            const std::size_t outlook = (k * (2 * d + 1) * 13 + 31 * d) % path_count;
+            lost.push_back(prospects_.lost_after(way.to, around, way.arrives, begin, outlook));
+            planned.push_back(today.units[d]);
         }
-        const auto then = shared(lost, transit.quantity, world_.items[transit.item].pack_size);
-        sum += total_avoided(lost, then) - total_avoided(lost, today);
+        std::vector<double> then(lost.size(), 0.0);
+        const double units = std::accumulate(planned.begin(), planned.end(), 0.0);
+        for (Portions left(units, world_.items[transit.item].pack_size); left.left() > 0;
+             left.take()) {
+            const auto gain = [&](std::size_t d) {
+                return lost[d].covered(then[d] + left.next()) - lost[d].covered(then[d]);
+            };
+            then[best_of(lost.size(), gain)] += left.next();
+        }
+        for (std::size_t d = 0; d < lost.size(); ++d) {
+            sum += lost[d].covered(then[d]) - lost[d].covered(planned[d]);
+        }
     }
     return shortage_cost(world_, transit.item) * std::max(0.0, sum) / outlooks;
 }
 
-std::optional<Redirection> Decider::decide(std::size_t row) const {
+std::optional<Redirection> Decider::decide(std::size_t row, const Around& around) {
     const Transit& transit = world_.transit[row];
-    const auto open = branching(transit);
-    if (!open || transit.quantity <= 0) {
+    const auto ways = ways_of(world_, suppliers_, transport_, transit, as_of_);
+    if (!ways) {
         return std::nullopt;
     }
-    std::vector<Reach> all;
-    for (const LaneId lane : open->lanes) {
-        if (auto one = reach(transit, lane, open->last_morning)) {
-            all.push_back(std::move(*one));
-        }
-    }
-    if (all.empty()) {
+    const std::vector<Choice> choices = choices_of(transit, *ways, around);
+    if (choices.empty()) {
         return std::nullopt;
     }
-    std::vector<std::vector<double>> lost;
-    lost.reserve(all.size());
-    for (const Reach& one : all) {
-        lost.push_back(lost_paths(one, 0, one.stock));
-    }
-    const double pack = world_.items[transit.item].pack_size;
-    std::vector<double> best = shared(lost, transit.quantity, pack);
-
-    std::vector<double> planned(all.size(), 0);
-    const double kg = world_.items[transit.item].mass_per_unit.value;
-    double planned_cost = 0;
-    double planned_co2e = 0;
-    for (std::size_t d = 0; d < all.size(); ++d) {
-        if (transit.to_place && all[d].depot == *transit.to_place) {
-            planned[d] = transit.quantity;
-            planned_cost = transport_.cost(all[d].lane) * kg * transit.quantity;
-            planned_co2e = transport_.co2e_kg(all[d].lane) * kg * transit.quantity;
-        }
-    }
-    Redirection result;
-    result.transit = row;
-    result.branches = open->last_morning;
-    const double worth = shortage_cost(world_, transit.item);
-    const double before = total_avoided(lost, planned);
-    const auto fill = [&](const std::vector<double>& given) {
-        result.parts.clear();
-        result.cost = -planned_cost;
-        result.co2e_kg = -planned_co2e;
-        for (std::size_t d = 0; d < all.size(); ++d) {
-            if (given[d] <= 0) {
-                continue;
-            }
-            const Date leaves = std::max(as_of_, open->last_morning);
-            result.parts.push_back(
-                {all[d].depot, given[d], leaves + days{world_.lanes[all[d].lane].lead_days}});
-            result.cost += transport_.cost(all[d].lane) * kg * given[d];
-            result.co2e_kg += transport_.co2e_kg(all[d].lane) * kg * given[d];
-        }
-        result.shortage_avoided = total_avoided(lost, given);
-        result.gain = worth * (result.shortage_avoided - before);
-    };
-    fill(best);
-    result.option_worth = option_worth(transit, all, open->last_morning, best);
+    Shares shares =
+        shared(choices, Portions(transit.quantity, world_.items[transit.item].pack_size));
+    Redirection result{row, ways->branches, {}, 0};
+    fill(transit, *ways, choices, shares, result);
     if (transit.to_area) {
-        result.fate = as_of_ < open->last_morning ? Fate::wait : Fate::address;
+        result.option_worth = option_worth(transit, ways->branches, choices, shares, around);
         return result;
     }
     // Calm: what was planned changes only for a gain worth the name.
-    const double calm = world_.criteria.placement.calm * worth * std::max(before, 0.0);
-    if (result.gain - result.cost > calm && best != planned) {
-        result.fate = Fate::readdress;
-        return result;
+    double net = 0;
+    for (const Part& part : result.parts) {
+        net += part.gain - part.cost;
     }
-    fill(planned);
-    result.fate = Fate::confirm;
+    const Choice& plan = choices.front();
+    if (net <=
+        world_.criteria.placement.calm * plan.shortage * plan.prospect.avoided(transit.quantity)) {
+        shares = {std::vector<double>(choices.size(), 0.0), 0};
+        shares.units.front() = transit.quantity;
+        result.parts.clear();
+        fill(transit, *ways, choices, shares, result);
+    }
     return result;
+}
+
+void Decider::decide(std::span<const std::size_t> rows, std::vector<Redirection>& decided) {
+    const ItemId item = world_.transit[rows.front()].item;
+    std::vector<std::vector<Transit>> now;  // per row, to places
+    for (const std::size_t row : rows) {
+        now.emplace_back();
+        if (world_.transit[row].to_place) {
+            now.back().push_back(world_.transit[row]);
+        }
+    }
+    std::vector<Transit> others;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        others.clear();
+        for (std::size_t other = 0; other < rows.size(); ++other) {
+            if (other != r) {
+                others.insert(others.end(), now[other].begin(), now[other].end());
+            }
+        }
+        const auto one = decide(rows[r], {item, others});
+        if (!one) {
+            continue;
+        }
+        now[r].clear();
+        for (const Part& part : one->parts) {
+            if (part.fate != Fate::release) {
+                now[r].push_back(
+                    {item, world_.transit[rows[r]].from, part.to, {}, part.quantity, part.arrives});
+            }
+        }
+        decided.push_back(*one);
+    }
+}
+
+bool changes(const Redirection& row) {
+    return std::ranges::any_of(row.parts, [](const Part& part) {
+        return part.fate != Fate::wait && part.fate != Fate::confirm;
+    });
 }
 
 }  // namespace
 
-std::string_view name_of(Fate fate) {
-    switch (fate) {
-        case Fate::wait:
-            return "wait";
-        case Fate::address:
-            return "address";
-        case Fate::confirm:
-            return "confirm";
-        case Fate::readdress:
-            return "readdress";
-    }
-    impossible("a Fate outside its enum");
-}
-
 Result<std::vector<Redirection>> redirect_under_way(const World& world,
                                                     const NeedForecast& forecast, Date as_of) {
-    if (forecast.start != as_of) {
-        return bad_input(
-            fmt::format("goods under way on {}: want a forecast that starts on that "
-                        "day, it starts on {}",
-                        to_string(as_of), to_string(forecast.start)));
+    if (const auto fits = check_forecast(world, forecast, as_of); !fits) {
+        return fits.error();
     }
-    const Decider decider(world, forecast, as_of);
-    std::vector<Redirection> all;
+    std::vector<std::size_t> rows;
     for (std::size_t row = 0; row < world.transit.size(); ++row) {
-        if (auto one = decider.decide(row)) {
-            all.push_back(std::move(*one));
+        if (world.transit[row].quantity > 0) {
+            rows.push_back(row);
         }
     }
+    const auto item_of = [&](std::size_t row) { return world.transit[row].item; };
+    std::ranges::stable_sort(rows, {}, item_of);
+    Decider decider(world, forecast, as_of);
+    std::vector<Redirection> all;
+    for (std::size_t first = 0; first < rows.size();) {
+        std::size_t last = first;
+        while (last < rows.size() && item_of(rows[last]) == item_of(rows[first])) {
+            ++last;
+        }
+        decider.decide(std::span(rows).subspan(first, last - first), all);
+        first = last;
+    }
+    std::ranges::sort(all, {}, &Redirection::transit);
     return all;
 }
 
 World with_redirections(const World& world, std::span<const Redirection> redirections) {
     World changed = world;
     for (const Redirection& row : redirections) {
-        if (row.fate != Fate::address && row.fate != Fate::readdress) {
+        if (!changes(row)) {
             continue;
         }
         Transit goods = world.transit[row.transit];
         changed.transit[row.transit].quantity = 0;
         goods.to_area.reset();
         for (const Part& part : row.parts) {
+            if (part.fate == Fate::release) {
+                continue;
+            }
             goods.to_place = part.to;
             goods.quantity = part.quantity;
             goods.arrives = part.arrives;

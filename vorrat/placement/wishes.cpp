@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/placement/placement.h"
 #include "vorrat/placement/ratio.h"
-#include "vorrat/reserve/reserve.h"
 
 namespace vorrat::placement {
 namespace {
@@ -240,21 +240,6 @@ void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t f
     }
 }
 
-/// E X^2 of a piecewise linear quantile function.
-double second_moment(const NeedCurve& curve) {
-    double sum = 0;
-    double level = 0;
-    double from = 0;
-    for (std::size_t k = 0; k <= curve.levels.size(); ++k) {
-        const double next = k < curve.levels.size() ? curve.levels[k] : 1;
-        const double to = curve.quantile(next);
-        sum += (next - level) * (from * from + from * to + to * to) / 3;
-        level = next;
-        from = to;
-    }
-    return sum;
-}
-
 int longest_path(const Morning& morning) {
     int longest = 1;
     for (const LaneId lane : morning.world.lanes.ids()) {
@@ -305,15 +290,27 @@ Aims aims_of(const World& world, Frequency frequency) {
     return all;
 }
 
-std::size_t interval_of(const NeedForecast& forecast, int steps) {
-    const auto found =
-        std::find(forecast.intervals.begin(), forecast.intervals.end(), Interval{0, steps});
-    return static_cast<std::size_t>(found - forecast.intervals.begin());
-}
-
-int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency) {
-    return lead_steps(world.lanes[*tree.lane[hub]], frequency) + tree.reach_steps[hub] +
-           review_steps(world.criteria, frequency);
+Outcome check_forecast(const World& world, const NeedForecast& forecast, Date as_of) {
+    if (forecast.start != as_of) {
+        return bad_input(
+            fmt::format("placement on {}: want a forecast that starts on that day, it "
+                        "starts on {}",
+                        to_string(as_of), to_string(forecast.start)));
+    }
+    if (forecast.series.empty()) {
+        return Done{};
+    }
+    for (const Interval& interval : intervals_needed(world, forecast.frequency)) {
+        if (interval_of(forecast, interval.steps) < forecast.intervals.size() &&
+            interval.steps <= forecast.horizon) {
+            continue;
+        }
+        return bad_input(
+            fmt::format("placement: the forecast lacks the sum of its first {} steps "
+                        "(it has {} steps)",
+                        interval.steps, forecast.horizon));
+    }
+    return Done{};
 }
 
 std::optional<Date> life_of_goods(const Morning& morning, ItemId item, PlaceId origin) {
@@ -384,36 +381,10 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
                              const PerId<ItemId, double>& echelon_stock) {
     const World& world = morning.world;
     const NeedForecast& forecast = morning.forecast;
-    struct Need {
-        double mean = 0;
-        double variance = 0;
-        int steps = 0;
-    };
-    PerId<ItemId, Need> needs(world.items.size());
-    for (std::size_t s = 0; s < forecast.series.size(); ++s) {
-        const auto [item, depot] = forecast.series[s];
-        const SupplyTree& tree = morning.suppliers.tree(item);
-        if (!tree.lane[hub] || world.places[depot].kind != PlaceKind::depot) {
-            continue;
-        }
-        bool supplied = false;
-        for (auto up = tree.lane[depot]; up; up = tree.lane[world.lanes[*up].from]) {
-            supplied = supplied || world.lanes[*up].from == hub;
-        }
-        if (!supplied) {
-            continue;
-        }
-        const int steps = hub_steps(world, tree, hub, forecast.frequency);
-        const std::size_t interval = interval_of(forecast, steps);
-        check(interval < forecast.intervals.size(), "place() has checked the hubs' intervals");
-        const NeedCurve curve = forecast.sum(s, interval);
-        needs[item].mean += curve.mean;
-        needs[item].variance += std::max(0.0, second_moment(curve) - curve.mean * curve.mean);
-        needs[item].steps = steps;
-    }
+    const PerId<ItemId, HubNeed> needs = hub_needs(world, forecast, morning.suppliers, hub);
     std::vector<Line> lines;
     for (const ItemId item : world.items.ids()) {
-        const Need& need = needs[item];
+        const HubNeed& need = needs[item];
         if (need.steps == 0) {
             continue;
         }
@@ -427,9 +398,7 @@ std::vector<Line> hub_wishes(const Morning& morning, PlaceId hub,
         line.reason.need_mean = need.mean;
         Lack lack;
         for (std::size_t k = 0; k < path_count; ++k) {
-            const double z = reserve::normal_quantile((static_cast<double>(k) + 0.5) / path_count);
-            const double total_need = std::max(0.0, need.mean + z * std::sqrt(need.variance));
-            lack.net.push_back(static_cast<float>(total_need - echelon_stock[item]));
+            lack.net.push_back(static_cast<float>(need.on_path(k) - echelon_stock[item]));
         }
         const double days_long = need.steps * step_days(forecast.frequency);
         decide_want(morning, need.mean / days_long, std::move(lack), line);

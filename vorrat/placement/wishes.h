@@ -7,6 +7,7 @@
 #include "vorrat/base/date.h"
 #include "vorrat/base/parallel.h"
 #include "vorrat/base/result.h"
+#include "vorrat/placement/echelon.h"
 #include "vorrat/placement/goods.h"
 #include "vorrat/placement/line.h"
 #include "vorrat/placement/paths.h"
@@ -33,6 +34,9 @@ struct Morning {
     double aim(ItemId item, LaneId lane) const;
 };
 
+/// errors  bad_input: the forecast starts on another day, or lacks a sum or a step
+Outcome check_forecast(const World& world, const NeedForecast& forecast, Date as_of);
+
 /// The aims of every lead into a depot from elsewhere than a hub.
 Aims aims_of(const World& world, Frequency frequency);
 
@@ -42,12 +46,6 @@ std::optional<LaneId> lane_today(const Morning& morning, ItemId item, PlaceId to
 
 /// The last day goods of the item that leave the origin today may be used; none: no limit.
 std::optional<Date> life_of_goods(const Morning& morning, ItemId item, PlaceId origin);
-
-/// The sum [0, steps) among the forecast's intervals; intervals.size() when it is missing.
-std::size_t interval_of(const NeedForecast& forecast, int steps);
-
-/// Steps of the interval that a supplied hub is replenished for: docs/math/placement.md 6.
-int hub_steps(const World& world, const SupplyTree& tree, PlaceId hub, Frequency frequency);
 
 /// The wishes of all depots, by item, then depot; those that want nothing are left out.
 /// docs/math/placement.md 3, 4. Errors: bad_input, the forecast lacks a sum or a step.

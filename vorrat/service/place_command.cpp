@@ -10,7 +10,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using placement::Placement;
-using placement::Redirection;
 using placement::ScarceLimit;
 
 /// What was decided this morning.
@@ -48,16 +47,19 @@ std::string destination(const World& world, const Transit& transit) {
 
 std::string in_words(const Morning& morning, const Redirection& redirection) {
     const Transit& transit = morning.world.transit[redirection.transit];
-    std::string text = fmt::format("  {}: {} {} from {} to {}, due {}:", name_of(redirection.fate),
-                                   transit.quantity, morning.world.items[transit.item].id,
-                                   morning.world.places[transit.from].id,
-                                   destination(morning.world, transit), to_string(transit.arrives));
-    for (const placement::Part& part : redirection.parts) {
-        text += fmt::format(" {} to {}", part.quantity, morning.world.places[part.to].id);
+    std::string text =
+        fmt::format("  {} {} from {} to {}, due {}; open until {}\n", transit.quantity,
+                    morning.world.items[transit.item].id, morning.world.places[transit.from].id,
+                    destination(morning.world, transit), to_string(transit.arrives),
+                    to_string(redirection.branches));
+    for (const Part& part : redirection.parts) {
+        text += fmt::format(
+            "    {} {} at {} on {}: avoids {:.1f} of shortage, gains {:.3g}, costs {:.3g}, CO2e "
+            "{:+.2f} kg\n",
+            name_of(part.fate), part.quantity, morning.world.places[part.to].id,
+            to_string(part.arrives), part.shortage_avoided, part.gain, part.cost, part.co2e_kg);
     }
-    return text + fmt::format("; avoids {:.1f} of shortage, CO2e {:+.2f} kg, place open until {}\n",
-                              redirection.shortage_avoided, redirection.co2e_kg,
-                              to_string(redirection.branches));
+    return text;
 }
 
 std::string in_words(const Morning& morning) {
@@ -75,7 +77,7 @@ std::string in_words(const Morning& morning) {
         text += fmt::format("  note: {}\n", placement::in_words(morning.world, finding));
     }
     if (!morning.placed.under_way.empty()) {
-        text += "goods under way whose place can still be chosen\n";
+        text += "goods under way\n";
     }
     for (const Redirection& redirection : morning.placed.under_way) {
         text += in_words(morning, redirection);
@@ -101,23 +103,21 @@ ordered_json as_json(const Morning& morning, const Redirection& redirection) {
     const World& world = morning.world;
     const Transit& transit = world.transit[redirection.transit];
     ordered_json parts = ordered_json::array();
-    for (const placement::Part& part : redirection.parts) {
-        parts.push_back({{"to", world.places[part.to].id},
+    for (const Part& part : redirection.parts) {
+        parts.push_back({{"fate", name_of(part.fate)},
+                         {"to", world.places[part.to].id},
                          {"quantity", part.quantity},
-                         {"arrives", to_string(part.arrives)}});
+                         {"arrives", to_string(part.arrives)},
+                         {"shortage_avoided", part.shortage_avoided},
+                         {"gain", part.gain},
+                         {"cost", part.cost},
+                         {"co2e_kg", part.co2e_kg}});
     }
-    return {{"fate", name_of(redirection.fate)},
-            {"item", world.items[transit.item].id},
-            {"from", world.places[transit.from].id},
-            {"to", destination(world, transit)},
-            {"quantity", transit.quantity},
-            {"parts", parts},
-            {"open_until", to_string(redirection.branches)},
-            {"shortage_avoided", redirection.shortage_avoided},
-            {"gain", redirection.gain},
-            {"cost", redirection.cost},
-            {"co2e_kg", redirection.co2e_kg},
-            {"option_worth", redirection.option_worth}};
+    return {
+        {"item", world.items[transit.item].id},     {"from", world.places[transit.from].id},
+        {"to", destination(world, transit)},        {"quantity", transit.quantity},
+        {"arrives", to_string(transit.arrives)},    {"open_until", to_string(redirection.branches)},
+        {"option_worth", redirection.option_worth}, {"parts", parts}};
 }
 
 ordered_json as_json(const Morning& morning) {
