@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "vorrat/base/check.h"
+#include "vorrat/base/fold.h"
 
 using vorrat::check;
 
@@ -19,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             check(segment.find('\0') == std::string::npos, "no segment ends early");
         }
     }
-    const std::string folded = vorrat::api::fold_case(text);
-    check(vorrat::api::fold_case(folded) == folded, "folding again changes nothing");
+    const std::string folded = vorrat::fold_case(text);
+    check(vorrat::fold_case(folded) == folded, "folding again changes nothing");
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "vorrat/api/target.h"
 #include "vorrat/api/views.h"
 #include "vorrat/base/date.h"
+#include "vorrat/base/fold.h"
 
 namespace vorrat::api {
 namespace {

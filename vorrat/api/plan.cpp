@@ -15,6 +15,7 @@
 #include "vorrat/api/target.h"
 #include "vorrat/api/views.h"
 #include "vorrat/base/file.h"
+#include "vorrat/base/fold.h"
 #include "vorrat/base/sha256.h"
 
 namespace vorrat::api {

@@ -21,8 +21,4 @@ std::optional<std::string> percent_decode(std::string_view text);
 /// target that does not begin with a slash, for broken escapes, and for segments `.` and `..`.
 std::optional<Target> parse_target(std::string_view target);
 
-/// Lower case for ASCII and the Latin-1 letters of UTF-8, so that a search for `äpfel` finds
-/// `Äpfel`.
-std::string fold_case(std::string_view text);
-
 }  // namespace vorrat::api

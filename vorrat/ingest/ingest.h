@@ -82,6 +82,10 @@ Result<Reading> read_long(const std::filesystem::path& history,
                           const std::filesystem::path& attributes = {},
                           const Settings& settings = {});
 
+/// A text as UTF-8, from UTF-8 or Windows-1252.
+/// errors: bad_input, UTF-16, a mixture of encodings, or no text
+Result<std::string> as_utf8(std::string name, std::string bytes);
+
 /// The bytes of a file, unpacked by the ending of its name (`.gz`, `.zst`).
 /// errors: failed, it cannot be read; bad_input, broken or larger than `file_bytes_max`
 Result<std::string> read_packed(const std::filesystem::path& file, const Settings& settings = {});

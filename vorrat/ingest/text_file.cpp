@@ -211,4 +211,10 @@ std::optional<TextFile> decode(std::string name, std::string bytes, Findings& fi
     return TextFile{std::move(name), std::move(text)};
 }
 
+Result<std::string> as_utf8(std::string name, std::string bytes) {
+    Findings findings;
+    auto decoded = decode(std::move(name), std::move(bytes), findings);
+    return decoded ? Result(std::move(decoded->text)) : bad_input(to_string(findings.kept.front()));
+}
+
 }  // namespace vorrat::ingest
