@@ -13,6 +13,12 @@ namespace vorrat {
 
 /// One slice of the need for an item at a depot in a period, docs/math/plan.md section 2.
 struct NeedSlice {
+    /// 1 .. 5, by the levels between which the slice lies.
+    int number() const {
+        return 1 + static_cast<int>(level_to > 0) + static_cast<int>(level_to > 0.3) +
+               static_cast<int>(level_to > 0.7) + static_cast<int>(level_to > 0.95);
+    }
+
     ItemId item;
     PlaceId place;
     Period period;
@@ -83,6 +89,38 @@ struct RowKey {
     std::optional<CommunityId> community;
     std::optional<Tier> tier;
     std::string indicator;  ///< caps only
+};
+
+/// The families of variables of the programme, docs/math/plan.md section 3.
+enum class VariableKind {
+    enter,
+    run,
+    send,
+    stock,
+    waste,
+    set_aside,
+    reserve_missing,
+    lowest_coverage,
+    mean_coverage
+};
+
+/// Names a variable of the programme; the parts a family does not have are not set.
+struct VariableKey {
+    VariableKind kind = VariableKind::enter;
+    std::optional<ItemId> item;
+    std::optional<PlaceId> place;
+    std::optional<Period> period;
+    std::optional<LaneId> lane;
+    std::optional<ActivityId> activity;
+    int slice = 0;  ///< set_aside only: 1 .. 5
+};
+
+/// A corner of the programme near the plan, from which the solver finds a like plan in a fraction
+/// of the time. It proves nothing.
+struct PlanBasis {
+    std::vector<VariableKey> basic;
+    std::vector<RowKey> basic_rows;
+    std::vector<VariableKey> full;  ///< not basic and on their upper bound
 };
 
 struct RowDual {
@@ -157,6 +195,7 @@ struct Plan {
     double worth_floor = 0;     ///< what stage 3 had to keep
     std::vector<PlanStage> stages;
     PlanResiduals residuals;
+    PlanBasis basis;
 };
 
 /// Why no plan exists, and what would help.

@@ -128,8 +128,10 @@ Result<Placed> place_on(const World& world, Date day, const Means& means) {
     return Placed{std::move(*under_way), std::move(*placed)};
 }
 
-Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means) {
-    auto answer = plan::make_plan(world, forecast, {.progress = means.progress});
+Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means,
+                       const Plan* earlier) {
+    auto answer =
+        plan::make_plan(world, forecast, {.earlier = earlier, .progress = means.progress});
     if (!answer) {
         return answer.error();
     }
@@ -165,7 +167,7 @@ Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, c
         }
         run.forecast = std::move(*forecast);
     }
-    auto plan = make_plan(run.world, run.forecast, means);
+    auto plan = make_plan(run.world, run.forecast, means, like == nullptr ? nullptr : &like->plan);
     if (!plan) {
         return plan.error();
     }
@@ -213,7 +215,7 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     }
     run.shipments = std::move(placed->placement.shipments);
 
-    auto plan = make_plan(run.world, run.forecast, settings.means);
+    auto plan = make_plan(run.world, run.forecast, settings.means, settings.earlier);
     if (!plan) {
         return plan.error();
     }

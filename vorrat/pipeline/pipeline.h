@@ -58,8 +58,11 @@ struct Placed {
 Result<Placed> place_on(const World& world, Date day, const Means& means);
 
 /// Production, transport and stock for the horizon.
-/// errors  infeasible: the limits in conflict and the cheapest relaxation, in words
-Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means);
+///
+/// earlier  a plan of the same or a like world, from which the solver starts; null: none
+/// errors   infeasible: the limits in conflict and the cheapest relaxation, in words
+Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means,
+                       const Plan* earlier = nullptr);
 
 /// Everything one run made.
 struct Run {
@@ -76,7 +79,7 @@ struct Run {
 /// The plan of a world without what is sent today, to be compared with others.
 ///
 /// like    a run whose forecast is taken where this world's would be the same: of a world read from
-///         the same needs; null: none
+///         the same needs; from its plan the solver starts; null: none
 /// errors  those of the stages; infeasible: the limits in conflict, in words
 Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means);
 
@@ -84,9 +87,10 @@ struct RunSettings {
     std::filesystem::path out{};  ///< folder of the publication; empty: nothing is published
     std::string store{};          ///< file or URL; empty: nothing is kept
     std::string title{};
-    std::string when{};           ///< moment of the run, for the store's list of imports
-    std::optional<Date> as_of{};  ///< first day decided about; none: the day after the history
-    publish::Accept accept{};     ///< looks at the publication before it is put in its place
+    std::string when{};             ///< moment of the run, for the store's list of imports
+    std::optional<Date> as_of{};    ///< first day decided about; none: the day after the history
+    const Plan* earlier = nullptr;  ///< from which the solver starts; null: none
+    publish::Accept accept{};       ///< looks at the publication before it is put in its place
     Means means{};
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vorrat/plan/earlier.h"
+
 namespace vorrat::plan {
 namespace {
 
@@ -173,6 +175,7 @@ Plan read_answer(const Problem& problem, const Programme& programme, Solved solv
     plan.stages = {proof("fairness", true, plan.fairness, fairness, solved, programme.own),
                    proof("worth", true, plan.worth, worth, solved, programme.own),
                    proof("burden", false, plan.burden, burden, solved, programme.own)};
+    plan.basis = named_basis(problem, programme, solved.basis);
     plan.residuals.primal = burden.residuals.primal;
     for (const SolvedStage& stage : solved.stages) {
         plan.residuals.dual = std::max(plan.residuals.dual, stage.residuals.dual);

@@ -72,4 +72,54 @@ void add_columns(const Problem& problem, Programme& programme) {
     programme.columns.fairness = programme.builder.add_column(0, 1);
 }
 
+std::vector<VariableKey> variable_keys(const Problem& problem, const Programme& programme) {
+    const Columns& columns = programme.columns;
+    const auto periods = static_cast<std::size_t>(problem.horizon.periods);
+    std::vector<VariableKey> keys(programme.builder.columns());
+    const auto name = [&](Column column, const VariableKey& key) {
+        if (column != no_column) {
+            keys[column] = key;
+        }
+    };
+    using enum VariableKind;
+    for (std::size_t c = 0; c < columns.waste.size(); ++c) {
+        const auto [item, place] = problem.network.nodes[c / periods];
+        const Period period{static_cast<std::uint32_t>(c % periods)};
+        name(columns.enter[c], {.kind = enter, .item = item, .place = place, .period = period});
+        name(columns.stock[c], {.kind = stock, .item = item, .place = place, .period = period});
+        name(columns.waste[c], {.kind = waste, .item = item, .place = place, .period = period});
+    }
+    for (std::size_t c = 0; c < columns.runs.size(); ++c) {
+        const auto [activity, place] = problem.network.sites[c / periods];
+        const Period period{static_cast<std::uint32_t>(c % periods)};
+        name(columns.runs[c],
+             {.kind = run, .place = place, .period = period, .activity = activity});
+    }
+    for (const Send& sent : columns.sends) {
+        name(sent.column, {.kind = send,
+                           .item = sent.item,
+                           .period = Period{static_cast<std::uint32_t>(sent.leaves)},
+                           .lane = sent.lane});
+    }
+    for (std::size_t s = 0; s < columns.set_aside.size(); ++s) {
+        const NeedSlice& slice = problem.needs.slices[s];
+        name(columns.set_aside[s], {.kind = set_aside,
+                                    .item = slice.item,
+                                    .place = slice.place,
+                                    .period = slice.period,
+                                    .slice = slice.number()});
+    }
+    for (std::size_t k = 0; k < columns.reserve_missing.size(); ++k) {
+        const NeedCell& cell = problem.needs.cells[k];
+        name(columns.reserve_missing[k],
+             {.kind = reserve_missing,
+              .item = cell.item,
+              .place = cell.place,
+              .period = Period{static_cast<std::uint32_t>(cell.period)}});
+    }
+    name(columns.fairness, {.kind = lowest_coverage});
+    name(columns.mean_coverage, {.kind = mean_coverage});
+    return keys;
+}
+
 }  // namespace vorrat::plan

@@ -6,9 +6,13 @@
 
 namespace vorrat::plan {
 
-/// A basis near an earlier plan, docs/math/plan.md section 8: of the same world, or of one whose
-/// needs, limits, stocks or first day are others. Empty where the periods of both do not meet.
-/// cost  linear in the programme
-solve::Basis basis_near(const Problem& problem, const Programme& programme, const Plan& earlier);
+/// A corner of the programme by names, docs/math/plan.md section 8.
+PlanBasis named_basis(const Problem& problem, const Programme& programme,
+                      const solve::Basis& basis);
+
+/// The corner of an earlier plan in this programme: of the same world, or of one whose needs,
+/// limits, stocks or first day are others. Empty where the periods of both do not meet.
+/// cost  linear in the programme, times log for the names
+solve::Basis basis_of(const Problem& problem, const Programme& programme, const Plan& earlier);
 
 }  // namespace vorrat::plan

@@ -57,7 +57,7 @@ Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
     }
     const solve::Basis start = settings.earlier == nullptr
                                    ? solve::Basis{}
-                                   : basis_near(*problem, programme, *settings.earlier);
+                                   : basis_of(*problem, programme, *settings.earlier);
     auto solved = run_stages(programme, start, settings);
     if (!solved) {
         return solved.error();

@@ -77,6 +77,25 @@ Programme build_programme(const Problem& problem) {
     return programme;
 }
 
+void derive_own_dual(const Programme& programme, const solve::LinearProgram& program,
+                     std::span<double> duals) {
+    const std::size_t mean = programme.columns.mean_coverage;
+    if (mean == no_column) {
+        return;
+    }
+    const solve::SparseMatrix& matrix = program.matrix;
+    double others = 0;
+    std::size_t own = matrix.start[mean];
+    for (std::size_t k = matrix.start[mean]; k < matrix.start[mean + 1]; ++k) {
+        if (programme.own[matrix.row[k]]) {
+            own = k;
+        } else {
+            others += matrix.value[k] * duals[matrix.row[k]];
+        }
+    }
+    duals[matrix.row[own]] = -others / matrix.value[own];
+}
+
 solve::Sequence begin(solve::LinearProgram program, const Settings& settings) {
     solve::Settings solver;
     solver.time_limit_seconds = settings.time_limit_seconds;

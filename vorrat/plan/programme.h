@@ -72,6 +72,9 @@ struct Programme {
 
 Programme build_programme(const Problem& problem);
 
+/// The names of the variables, one per column.
+std::vector<VariableKey> variable_keys(const Problem& problem, const Programme& programme);
+
 /// Relative error of the numbers of the programme, each a few products of what is published: who
 /// works them out anew gets others in the last digits, and a bound has to hold for those as well.
 constexpr double data_error = 0x1p-50;
@@ -106,5 +109,11 @@ Terms indicator_form(const Problem& problem, const Columns& columns, const std::
 std::vector<std::string> all_indicators(const World& world);
 
 double value_of(const Terms& form, std::span<const double> x);
+
+/// Sets the dual of our own row, which is not published, as a reader works it out: the one at which
+/// the mean coverage has no reduced cost. Without a ratio there is no such row.
+/// duals  one per row of `program`
+void derive_own_dual(const Programme& programme, const solve::LinearProgram& program,
+                     std::span<double> duals);
 
 }  // namespace vorrat::plan

@@ -48,7 +48,8 @@ public:
     Stages(const Programme& programme, const solve::Basis& start, const Settings& settings)
         : programme_(programme),
           settings_(settings),
-          sequence_(begin(programme.builder.build(), settings)) {
+          sequence_(begin(programme.builder.build(), settings)),
+          near_(!start.places.empty()) {
         sequence_.set_basis(start);
     }
 
@@ -56,14 +57,15 @@ public:
 
 private:
     Solution draft(const StageGoal& fairness);
+    Solution solve_near();
     Solution solve_stage(const StageGoal& goal, SolvedStage& stage);
-    void derive_own_dual(Solution& solution) const;
     void add_floor(RowKind kind, double floor, const Terms& terms);
     Error ended(const Solution& solution) const;
 
     const Programme& programme_;
     const Settings& settings_;
     solve::Sequence sequence_;
+    bool near_;  ///< begins near an earlier plan
     Solved solved_;
 };
 
@@ -84,31 +86,28 @@ Solution Stages::draft(const StageGoal& fairness) {
         cost[column] -= burden_weight * burden;
     }
     sequence_.set_cost(Sense::maximise, cost);
-    Solution solution = sequence_.solve();
+    Solution solution = near_ ? solve_near() : sequence_.solve();
     sequence_.set_method(solve::Method::primal);  // later calls change costs, or add slack rows
     return solution;
 }
 
-/// The dual of our own row, which is not published, as a reader works it out: the one at which the
-/// mean coverage has no reduced cost.
-void Stages::derive_own_dual(Solution& solution) const {
-    const std::size_t mean = programme_.columns.mean_coverage;
-    if (mean == no_column) {
-        return;
+/// From a corner that turns out to be far the way is longer than from none, which begins with a
+/// smaller, presolved programme: after so many iterations it is taken instead.
+Solution Stages::solve_near() {
+    constexpr std::size_t share_of_rows = 5;
+    constexpr std::size_t fewest = 1000;
+    sequence_.set_iteration_limit(
+        static_cast<long>(std::max(fewest, sequence_.program().rows() / share_of_rows)));
+    Solution solution = sequence_.solve();
+    sequence_.set_iteration_limit(solve::Settings{}.iteration_limit);
+    if (solution.status != Status::stopped || settings_.progress.stopped()) {
+        return solution;
     }
-    const solve::SparseMatrix& matrix = sequence_.program().matrix;
-    double others = 0;
-    std::size_t own = matrix.start[mean];
-    for (std::size_t k = matrix.start[mean]; k < matrix.start[mean + 1]; ++k) {
-        if (programme_.own[matrix.row[k]]) {
-            own = k;
-        } else {
-            others += matrix.value[k] * solution.row_duals[matrix.row[k]];
-        }
-    }
-    solution.row_duals[matrix.row[own]] = -others / matrix.value[own];
-    solution.bound =
-        solve::dual_bound(sequence_.program(), solution.row_duals, solve::infinity, data_error);
+    const long in_vain = solution.iterations;
+    sequence_.forget();
+    solution = sequence_.solve();
+    solution.iterations += in_vain;
+    return solution;
 }
 
 /// Solves with the scaled cost, then states duals and bound for the cost of the page.
@@ -116,7 +115,11 @@ Solution Stages::solve_stage(const StageGoal& goal, SolvedStage& stage) {
     const std::size_t columns = sequence_.program().columns();
     sequence_.set_cost(goal.sense, dense_cost(goal, columns, goal.scale));
     Solution solution = sequence_.solve();
-    derive_own_dual(solution);
+    if (programme_.columns.mean_coverage != no_column) {
+        derive_own_dual(programme_, sequence_.program(), solution.row_duals);
+        solution.bound =
+            solve::dual_bound(sequence_.program(), solution.row_duals, solve::infinity, data_error);
+    }
     stage.residuals = solution.residuals;
     stage.iterations = solution.iterations;
     stage.seconds = solution.seconds;
@@ -164,10 +167,10 @@ Result<std::optional<Solved>> Stages::run() {
     if (sketch.status != Status::optimal) {
         return ended(sketch);
     }
-    const solve::Basis basis = sequence_.basis();
+    solved_.basis = sequence_.basis();
     const Solution first = solve_stage(fairness, solved_.stages[0]);
     solved_.stages[0].iterations += sketch.iterations;
-    sequence_.set_basis(basis);
+    sequence_.set_basis(solved_.basis);
     if (first.status != Status::optimal) {
         return ended(first);
     }

@@ -26,12 +26,13 @@ struct Solved {
     double fairness_floor = 0;
     double worth_floor = 0;
     std::vector<RowKey> keys;  ///< of all rows, the two floors at the end
+    solve::Basis basis;        ///< where the draft ended, without the floors
 };
 
 /// Runs the three stages one after the other, each from the basis of the one before.
 /// returns  nothing when no plan satisfies the rows
 /// errors   failed: time or the caller ended it, or the solver gave up
-/// start  a basis near the answer; empty: none
+/// start  a basis near that of the draft; empty: none
 Result<std::optional<Solved>> run_stages(const Programme& programme, const solve::Basis& start,
                                          const Settings& settings);
 

@@ -144,18 +144,11 @@ std::string transit(const World& world) {
     return table.text();
 }
 
-/// 1 .. 5, by the levels between which the slice lies, docs/math/plan.md section 2.
-int slice_number(const NeedSlice& slice) {
-    return 1 + static_cast<int>(slice.level_to > 0) + static_cast<int>(slice.level_to > 0.3) +
-           static_cast<int>(slice.level_to > 0.7) + static_cast<int>(slice.level_to > 0.95);
-}
-
 std::string need(const World& world, const Plan& plan) {
     Table table("item_id,place_id,period,slice,level_from,level_to,width,use,set_aside");
     for (const NeedSlice& row : plan.need) {
         table.row(world.items[row.item].id, world.places[row.place].id, row.period.value,
-                  slice_number(row), row.level_from, row.level_to, row.width, row.use,
-                  row.set_aside);
+                  row.number(), row.level_from, row.level_to, row.width, row.use, row.set_aside);
     }
     return table.text();
 }

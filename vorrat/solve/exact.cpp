@@ -84,28 +84,33 @@ Verdict verdict_of(const ClpSimplex& model) {
 
 std::vector<unsigned char> basis_bytes(std::span<const Stands> columns,
                                        std::span<const Stands> rows) {
-    constexpr auto basic = static_cast<unsigned char>(ClpSimplex::basic);
     std::vector<Stands> all(columns.begin(), columns.end());
     all.insert(all.end(), rows.begin(), rows.end());
+    std::size_t basic = static_cast<std::size_t>(std::ranges::count(all, Stands::between));
+    for (std::size_t k = all.size(); k-- > columns.size() && basic < rows.size();) {
+        basic += all[k] == Stands::between ? 0 : 1;
+        all[k] = Stands::between;
+    }
     std::vector<unsigned char> bytes;
     for (const Stands stands : all) {
-        const bool upper = stands == Stands::upper || stands == Stands::free_upper;
-        bytes.push_back(static_cast<unsigned char>(upper ? ClpSimplex::atUpperBound
-                                                         : ClpSimplex::atLowerBound));
+        const auto status = stands == Stands::between ? ClpSimplex::basic
+                            : stands == Stands::upper ? ClpSimplex::atUpperBound
+                                                      : ClpSimplex::atLowerBound;
+        bytes.push_back(static_cast<unsigned char>(status));
     }
-    std::size_t places = rows.size();
-    const auto take = [&](auto&& wanted, std::size_t first) {
-        for (std::size_t k = first; k < all.size() && places > 0; ++k) {
-            if (bytes[k] != basic && wanted(all[k])) {
-                bytes[k] = basic;
-                --places;
-            }
-        }
-    };
-    take([](Stands s) { return s == Stands::between; }, 0);
-    take([](Stands s) { return s == Stands::free_lower || s == Stands::free_upper; }, 0);
-    take([](Stands) { return true; }, columns.size());
     return bytes;
+}
+
+std::vector<Stands> stands_of(std::span<const unsigned char> bytes) {
+    constexpr unsigned status_bits = 7;
+    std::vector<Stands> all;
+    for (const unsigned char byte : bytes) {
+        const unsigned status = byte & status_bits;
+        all.push_back(status == ClpSimplex::basic          ? Stands::between
+                      : status == ClpSimplex::atUpperBound ? Stands::upper
+                                                           : Stands::lower);
+    }
+    return all;
 }
 
 struct ExactSolver::State {
@@ -215,6 +220,8 @@ ExactAnswer ExactSolver::solve(const Settings& settings, double seconds_left, Sc
     model.passInEventHandler(&handler);
     model.setPrimalTolerance(settings.primal_tolerance);
     model.setDualTolerance(settings.dual_tolerance);
+    model.setMaximumIterations(static_cast<int>(
+        std::min<long>(settings.iteration_limit, std::numeric_limits<int>::max())));
     constexpr int automatic = 3;
     constexpr int none = 0;
     model.scaling(scaling == Scaling::on ? automatic : none);

@@ -18,9 +18,10 @@ struct ExactAnswer {
     long iterations = 0;
 };
 
-/// `basis_near` in the solver's own signs.
+/// `basis_of` and `standing_of` in the solver's own signs: columns, then rows.
 std::vector<unsigned char> basis_bytes(std::span<const Stands> columns,
                                        std::span<const Stands> rows);
+std::vector<Stands> stands_of(std::span<const unsigned char> bytes);
 
 /// Whether the solver measures its tolerances on rows and columns brought to like size.
 enum class Scaling { on, off };

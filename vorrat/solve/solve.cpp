@@ -108,9 +108,15 @@ void settle(const LinearProgram& program, const Settings& settings, Solution& so
 
 }  // namespace
 
-Basis basis_near(std::span<const Stands> columns, std::span<const Stands> rows) {
-    return {basis_bytes(columns, rows)};
+Standing standing_of(const Basis& basis, std::size_t columns) {
+    std::vector<Stands> all = stands_of(basis.places);
+    const auto first_row = all.begin() + static_cast<std::ptrdiff_t>(columns);
+    std::vector<Stands> rows(first_row, all.end());
+    all.erase(first_row, all.end());
+    return {std::move(all), std::move(rows)};
 }
+
+Basis basis_of(const Standing& standing) { return {basis_bytes(standing.columns, standing.rows)}; }
 
 struct Sequence::State {
     LinearProgram program;
@@ -142,6 +148,9 @@ Sequence& Sequence::operator=(Sequence&&) noexcept = default;
 
 const LinearProgram& Sequence::program() const { return state_->program; }
 void Sequence::set_method(Method method) { state_->settings.method = method; }
+void Sequence::set_iteration_limit(long iterations) {
+    state_->settings.iteration_limit = iterations;
+}
 void Sequence::forget() { state_->solver.forget(); }
 Basis Sequence::basis() const { return {state_->solver.basis()}; }
 void Sequence::set_basis(const Basis& basis) {

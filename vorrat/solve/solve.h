@@ -31,7 +31,7 @@ struct Settings {
     Method method = Method::dual;
     /// first-order only: the relative gap (see `gap`) at which an answer is good enough
     double gap = 1e-6;
-    /// first-order only: iterations after which it stops with what it has
+    /// iterations after which it stops with what it has
     long iteration_limit = 100'000'000;
     /// first-order only: the answer does not depend on it
     Threads threads = {};
@@ -76,14 +76,20 @@ struct Basis {
     std::vector<unsigned char> places;  ///< one per column, then one per row; empty: none yet
 };
 
-/// Where a variable or a row stands: between its bounds, or on one. A free one stands on a bound
-/// but has no reduced cost or dual there: it may as well be basic.
-enum class Stands : unsigned char { between, lower, upper, free_lower, free_upper };
+/// Where a variable or a row stands: between its bounds (basic), or on one.
+enum class Stands : unsigned char { between, lower, upper };
 
-/// The basis of a point and its duals, which need not belong to this very program: what stands
-/// between is basic, then what is free, until there are as many as rows; columns before rows. The
-/// solver mends what is singular.
-Basis basis_near(std::span<const Stands> columns, std::span<const Stands> rows);
+/// The same as a basis, for those who name variables and rows.
+struct Standing {
+    std::vector<Stands> columns;
+    std::vector<Stands> rows;
+};
+
+Standing standing_of(const Basis& basis, std::size_t columns);
+
+/// It need not belong to this very program: where too few stand between, rows behind the last that
+/// does become basic; the solver mends what is singular.
+Basis basis_of(const Standing& standing);
 
 /// A program and the solver's memory of it: solved again after a change, the solver starts from
 /// the last basis. Same calls, same bytes (unless a time limit or a stop ends a solve).
@@ -101,6 +107,8 @@ public:
     void set_row_bounds(std::uint32_t row, double lower, double upper);
     void set_column_bounds(std::uint32_t column, double lower, double upper);
     void set_method(Method method);
+    /// Iterations after which a solve stops with what it has.
+    void set_iteration_limit(long iterations);
     /// Forgets the basis: the next solve starts anew.
     void forget();
 
