@@ -1,11 +1,21 @@
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace vorrat {
+
+/// The number that the whole text is, by std::from_chars; nothing where it is none.
+template <class Number>
+std::optional<Number> number_in(std::string_view text) {
+    Number value{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool holds = problem == std::errc{} && end == text.data() + text.size();
+    return holds ? std::optional(value) : std::nullopt;
+}
 
 /// Blanks and tabs at both ends removed.
 std::string_view trimmed(std::string_view text);

@@ -1,9 +1,9 @@
-#include <charconv>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "vorrat/base/text.h"
 #include "vorrat/verify/answer.h"
 
 namespace vorrat::verify {
@@ -23,45 +23,31 @@ using Record = std::map<std::string, Decided, std::less<>>;
 using Values = std::map<std::string, std::string, std::less<>>;
 
 std::string text_of(const Json& value) {
-    if (value.is_number()) {
-        return fmt::format("{}", value.get<double>());
-    }
-    return value.is_string() ? value.get<std::string>() : "";
+    return value.is_number()   ? fmt::format("{}", value.get<double>())
+           : value.is_string() ? value.get<std::string>()
+                               : "";
 }
 
-std::optional<double> number_in(std::string_view text) {
-    double value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || problem != std::errc{} || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return value;
+/// Of an object; nothing where there is no such key, or no object.
+std::string text_of(const Json& object, const std::string& key) {
+    return object.is_object() ? text_of(object.value(key, Json())) : "";
 }
 
 bool same(std::string_view a, std::string_view b) {
-    const auto left = number_in(a);
-    const auto right = number_in(b);
+    const auto left = number_in<double>(a);
+    const auto right = number_in<double>(b);
     return left && right ? *left == *right : a == b;
 }
 
-std::string path_text(const Json& path) {
-    std::string text;
-    for (const Json& step : path) {
-        if (step.is_object()) {
-            text += fmt::format("{}{} {}", text.empty() ? "" : "; ",
-                                text_of(step.value("from", Json())),
-                                text_of(step.value("total", Json())));
-        }
-    }
-    return text;
-}
-
+/// A list as one text: names, or steps of a path.
 std::string list_text(const Json& list) {
     std::string text;
     for (const Json& entry : list) {
-        text += (text.empty() ? "" : "; ") + text_of(entry);
+        text += text.empty() ? "" : "; ";
+        text += entry.is_object() ? text_of(entry, "from") + " " + text_of(entry, "total")
+                                  : text_of(entry);
     }
-    return text.empty() ? "none" : text;
+    return text;
 }
 
 /// Every number of the criteria by its dotted key; what a list says is one text.
@@ -75,49 +61,43 @@ void flatten(const Json& json, const std::string& prefix, Values& values) {
             flatten(value, name, values);
         } else if (!value.is_array()) {
             values[name] = text_of(value);
-        } else if (name == "forbidden.activities") {
-            values[name] = list_text(value);
         } else if (!value.empty()) {
-            values[name] = path_text(value);
+            values[name] = list_text(value);
+        } else if (name == "forbidden.activities") {
+            values[name] = "none";
         }
     }
 }
 
-Values all_values(const Json& criteria) {
-    Values values;
-    flatten(criteria, "", values);
-    for (const std::string_view tier : tier_names) {
-        values.try_emplace(fmt::format("minimum_coverage.{}", tier), "0");
-    }
-    return values;
-}
-
 /// The record as it grew; a row that does not follow on those before is a failed case.
-Record read_record(Input& input, Tally& tally) {
+Record read_record(Problem& problem, Tally& tally) {
     Record record;
-    if (!input.files.contains("decisions.csv")) {
+    if (!problem.files.contains("decisions.csv")) {
         return record;
     }
-    Table rows(input, "decisions.csv",
-               {text("decision_id"), date("date"), text("council_id"), text("key"), text("value"),
-                text("replaced"), text("reason"), text("proposal_id")});
+    Table rows(problem, "decisions.csv");
     std::optional<Date> before;
     while (rows.next()) {
-        const auto held = record.find(rows.text(3));
-        const std::string value = held == record.end() ? "" : held->second.value;
-        tally.expect(!before || *before <= rows.date(1),
-                     [&] { return rows.place() + ": is older than the row before"; });
-        tally.expect(same(value, rows.text(5)), [&] {
-            return fmt::format("{}: replaced: want {}, found {}", rows.place(), value,
+        Decided& held = record[std::string(rows.text(3))];
+        tally.expect(!before || *before <= rows.date(1), rows, "is older than the row before");
+        tally.expect(same(held.value, rows.text(5)), [&] {
+            return fmt::format("{}: replaced: want {}, found {}", rows.place(), held.value,
                                rows.text(5));
         });
         before = rows.date(1);
-        record[std::string(rows.text(3))] = {
-            std::string(rows.text(4)), std::string(rows.text(0)),
-            fmt::format("{}, {}, {}: {}", rows.text(0), rows.text(2), to_string(rows.date(1)),
-                        rows.text(6))};
+        held = {std::string(rows.text(4)), std::string(rows.text(0)),
+                fmt::format("{}, {}, {}: {}", rows.text(0), rows.text(2), to_string(rows.date(1)),
+                            rows.text(6))};
     }
     return record;
+}
+
+std::string never_decided(std::string_view key, std::string_view value) {
+    return fmt::format("{} = {}, never decided", key, value);
+}
+std::string decided_otherwise(std::string_view key, std::string_view value,
+                              std::string_view decided, std::string_view by) {
+    return fmt::format("{} = {}, decided {} by {}", key, value, decided, by);
 }
 
 /// What plan.json has to list: the numbers nobody decided, or decided otherwise.
@@ -126,16 +106,15 @@ std::set<std::string> open_criteria(const Values& values, const Record& record) 
     for (const auto& [key, value] : values) {
         const auto decided = record.find(key);
         if (decided == record.end()) {
-            open.insert(fmt::format("{} = {}, never decided", key, value));
+            open.insert(never_decided(key, value));
         } else if (!same(decided->second.value, value)) {
-            open.insert(fmt::format("{} = {}, decided {} by {}", key, value, decided->second.value,
-                                    decided->second.id));
+            open.insert(decided_otherwise(key, value, decided->second.value, decided->second.id));
         }
     }
     for (const auto& [key, decided] : record) {
         // An activity that was decided is a row of the tables from then on.
         if (!values.contains(key) && !decided.value.empty() && !key.starts_with("activities.")) {
-            open.insert(fmt::format("{} = , decided {} by {}", key, decided.value, decided.id));
+            open.insert(decided_otherwise(key, "", decided.value, decided.id));
         }
     }
     return open;
@@ -144,50 +123,32 @@ std::set<std::string> open_criteria(const Values& values, const Record& record) 
 std::set<std::string> listed_criteria(const Json& list) {
     std::set<std::string> listed;
     for (const Json& entry : list) {
-        if (!entry.is_object()) {
-            listed.insert("an entry that is no object");
-            continue;
-        }
-        const std::string name = fmt::format("{} = {}", text_of(entry.value("criterion", Json())),
-                                             text_of(entry.value("value", Json())));
-        listed.insert(entry.contains("decision")
-                          ? fmt::format("{}, decided {} by {}", name,
-                                        text_of(entry.value("decided", Json())),
-                                        text_of(entry.value("decision", Json())))
-                          : name + ", never decided");
+        const std::string key = text_of(entry, "criterion");
+        const std::string value = text_of(entry, "value");
+        listed.insert(!entry.is_object() ? "an entry that is no object"
+                      : entry.contains("decision")
+                          ? decided_otherwise(key, value, text_of(entry, "decided"),
+                                              text_of(entry, "decision"))
+                          : never_decided(key, value));
     }
     return listed;
 }
 
-void check_named(const Json& criteria, const Values& values, const Record& record, Tally& tally) {
-    const Json names = criteria.value("decisions", Json::object());
-    for (const auto& [key, decided] : record) {
-        const auto value = values.find(key);
-        if (value == values.end() || !same(value->second, decided.value)) {
-            continue;
-        }
-        const std::string said = names.is_object() ? text_of(names.value(key, Json())) : "";
-        tally.expect(said == decided.words, [&key = key, &decided = decided, &said] {
-            return fmt::format("plan.json: decisions.{}: want \"{}\", found \"{}\"", key,
-                               decided.words, said);
-        });
-    }
-}
-
 }  // namespace
 
-void check_adopted(Input& input, Verdict& verdict) {
+void check_adopted(Problem& problem, Verdict& verdict) {
     Tally tally(
+        verdict.checks,
         "plan.json says which numbers of the criteria were adopted, as decisions.csv has it");
-    const Record record = read_record(input, tally);
-    if (input.error) {
-        return;
+    const Record record = read_record(problem, tally);
+    const Json& criteria = problem.json["criteria"];
+    Values values;
+    flatten(criteria, "", values);
+    for (const std::string_view tier : tier_names) {
+        values.try_emplace(fmt::format("minimum_coverage.{}", tier), "0");
     }
-    const Json json = Json::parse(input.files.at("plan.json"), nullptr, false);
-    const Json criteria = json.value("criteria", Json::object());
-    const Values values = all_values(criteria);
     const std::set<std::string> open = open_criteria(values, record);
-    const std::set<std::string> listed = listed_criteria(json.value("not_adopted", Json::array()));
+    const auto listed = listed_criteria(problem.json.value("not_adopted", Json::array()));
     for (const std::string& want : open) {
         tally.expect(listed.contains(want),
                      [&] { return "plan.json: not_adopted: does not list " + want; });
@@ -196,13 +157,22 @@ void check_adopted(Input& input, Verdict& verdict) {
         tally.expect(open.contains(found),
                      [&] { return "plan.json: not_adopted: lists " + found; });
     }
-    const Json claimed = json.value("adopted", Json());
-    tally.expect(claimed.is_boolean() && claimed.get<bool>() == open.empty(), [&] {
+    const Json claimed = problem.json.value("adopted", Json());
+    tally.expect(claimed == Json(open.empty()), [&] {
         return fmt::format("plan.json: adopted: want {}, found {}", open.empty(), claimed.dump());
     });
-    check_named(criteria, values, record, tally);
+    for (const auto& [key, decided] : record) {
+        const auto value = values.find(key);
+        if (value == values.end() || !same(value->second, decided.value)) {
+            continue;
+        }
+        const std::string said = text_of(criteria.value("decisions", Json()), key);
+        tally.expect(said == decided.words, [&] {
+            return fmt::format("plan.json: decisions.{}: want \"{}\", found \"{}\"", value->first,
+                               record.at(value->first).words, said);
+        });
+    }
     verdict.not_adopted = open.size();
-    verdict.checks.push_back(tally.done());
 }
 
 }  // namespace vorrat::verify

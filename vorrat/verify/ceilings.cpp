@@ -19,8 +19,8 @@ PerItem own_need(const Problem& problem, const Programme& programme) {
         need[at(slice.item)] += slice.width;
     }
     for (const Row& row : programme.rows) {
-        if (row.kind == RowKind::reserve && row.exists) {
-            need[at(programme.nodes.node[at(row.what)].first)] += row.right;
+        if (row.key.kind == RowKind::reserve && row.exists) {
+            need[at(row.key.a)] += row.right;
         }
     }
     return need;
@@ -82,7 +82,7 @@ std::vector<Interval> activity_ceilings(const Problem& problem, const PerItem& i
 }  // namespace
 
 void check_ceilings(const Problem& problem, const Programme& programme, Checks& checks) {
-    Tally tally("The ceilings that make the bounds rigorous are those the page prescribes");
+    Tally tally(checks, "The ceilings that make the bounds rigorous are those the page prescribes");
     PerItem items = item_ceilings(problem, programme);
     const std::vector<Interval> activities = activity_ceilings(problem, items);
     // A by-product nobody needs must not hold back the activity that makes it.
@@ -95,15 +95,15 @@ void check_ceilings(const Problem& problem, const Programme& programme, Checks& 
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
         tally.expect_equal(problem.items[i].ceiling, items[i], [&] {
-            return "items.csv: ceiling of " + problem.item_names.name(static_cast<int>(i));
+            return "items.csv: ceiling of " + problem.name(Kind::item, static_cast<int>(i));
         });
     }
     for (std::size_t a = 0; a < activities.size(); ++a) {
         tally.expect_equal(problem.activities[a].ceiling, activities[a], [&] {
-            return "activities.csv: ceiling of " + problem.activity_names.name(static_cast<int>(a));
+            return "activities.csv: ceiling of " +
+                   problem.name(Kind::activity, static_cast<int>(a));
         });
     }
-    checks.push_back(tally.done());
 }
 
 }  // namespace vorrat::verify

@@ -99,9 +99,8 @@ void check_named(const Files& files, const std::string& name, const record::Plan
 void add_plan(const std::string& name, const Files& folder, Verdict& verdict) {
     auto judged = verify_files(folder);
     if (!judged) {
-        Tally tally(fmt::format("plan {} can be read", name));
+        Tally tally(verdict.checks, fmt::format("plan {} can be read", name));
         tally.fail(judged.error().message);
-        verdict.checks.push_back(tally.done());
         return;
     }
     for (Check& check : judged->checks) {
@@ -117,7 +116,7 @@ void add_plan(const std::string& name, const Files& folder, Verdict& verdict) {
 }  // namespace
 
 void check_documents(const Files& files, const record::Book& book, Checks& checks) {
-    Tally tally("documents are those that entries name; what was redacted is gone");
+    Tally tally(checks, "documents are those that entries name; what was redacted is gone");
     for (const std::string& hash : book.documents()) {
         expect_document(files, hash, tally);
     }
@@ -130,11 +129,10 @@ void check_documents(const Files& files, const record::Book& book, Checks& check
         tally.expect(book.documents().contains(name) || book.texts().contains(name),
                      [&] { return file->first + ": no entry names it"; });
     }
-    checks.push_back(tally.done());
 }
 
 void check_plans(const Files& files, const record::Book& book, Verdict& verdict) {
-    Tally tally("plans are those that were recorded, under the criteria in force");
+    Tally tally(verdict.checks, "plans are those that were recorded, under the criteria in force");
     for (auto file = files.lower_bound(plans_folder);
          file != files.end() && file->first.starts_with(plans_folder); ++file) {
         const std::string rest = file->first.substr(plans_folder.size());
@@ -147,7 +145,6 @@ void check_plans(const Files& files, const record::Book& book, Verdict& verdict)
         folders.emplace_back(name, plan_files(files, name));
         check_named(files, name, plan, folders.back().second, tally);
     }
-    verdict.checks.push_back(tally.done());
     for (const auto& [name, folder] : folders) {
         add_plan(name, folder, verdict);
     }

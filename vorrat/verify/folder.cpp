@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view sums_name = "SHA256SUMS";
 
 /// Lines `<64 digits>  <name>`.
-std::map<std::string, std::string, std::less<>> read_sums(Input& input, std::string_view text) {
+std::map<std::string, std::string, std::less<>> read_sums(Problem& problem, std::string_view text) {
     constexpr std::size_t digits = 64;
     std::map<std::string, std::string, std::less<>> sums;
     for (std::size_t number = 1; !text.empty(); ++number) {
@@ -25,9 +25,9 @@ std::map<std::string, std::string, std::less<>> read_sums(Input& input, std::str
         text.remove_prefix(std::min(end + 1, text.size()));
         const std::string where = fmt::format("{}:{}: ", sums_name, number);
         if (line.size() <= digits + 2 || line.substr(digits, 2) != "  ") {
-            input.fail(where + "want 64 hexadecimal digits, two blanks and a name");
+            problem.fail(where + "want 64 hexadecimal digits, two blanks and a name");
         } else if (!sums.emplace(line.substr(digits + 2), line.substr(0, digits)).second) {
-            input.fail(where + "is there twice");
+            problem.fail(where + "is there twice");
         }
     }
     return sums;
@@ -60,14 +60,15 @@ Result<Files> read_folder(const fs::path& folder, Subject subject) {
     return files;
 }
 
-void check_sums(Input& input, Checks& checks) {
-    const auto text = input.files.find(sums_name);
-    if (text == input.files.end()) {
-        return input.fail(fmt::format("{}: is missing", sums_name));
+void check_sums(Problem& problem, Checks& checks) {
+    const auto text = problem.files.find(sums_name);
+    if (text == problem.files.end()) {
+        return problem.fail(fmt::format("{}: is missing", sums_name));
     }
-    Tally tally("SHA256SUMS names every file of the folder and no other, and every hash fits");
-    const auto sums = read_sums(input, text->second);
-    for (const auto& [name, bytes] : input.files) {
+    Tally tally(checks,
+                "SHA256SUMS names every file of the folder and no other, and every hash fits");
+    const auto sums = read_sums(problem, text->second);
+    for (const auto& [name, bytes] : problem.files) {
         const auto sum = sums.find(name);
         if (name != sums_name && tally.expect(sum != sums.end(), [&, &name = name] {
                 return name + ": is not in SHA256SUMS";
@@ -78,10 +79,9 @@ void check_sums(Input& input, Checks& checks) {
         }
     }
     for (const auto& [name, sum] : sums) {
-        tally.expect(input.files.contains(name),
+        tally.expect(problem.files.contains(name),
                      [&, &name = name] { return name + ": is missing"; });
     }
-    checks.push_back(tally.done());
 }
 
 }  // namespace vorrat::verify

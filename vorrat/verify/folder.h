@@ -2,8 +2,7 @@
 
 #include <filesystem>
 
-#include "vorrat/verify/table.h"
-#include "vorrat/verify/tally.h"
+#include "vorrat/verify/problem.h"
 
 namespace vorrat::verify {
 
@@ -12,7 +11,7 @@ namespace vorrat::verify {
 Result<Files> read_folder(const std::filesystem::path& folder, Subject subject);
 
 /// SHA256SUMS covers exactly the files, and every hash fits.
-/// errors, in `input`: bad_input: SHA256SUMS is missing or not what `sha256sum` writes
-void check_sums(Input& input, Checks& checks);
+/// errors, in the problem: bad_input: SHA256SUMS is missing or not what `sha256sum` writes
+void check_sums(Problem& problem, Checks& checks);
 
 }  // namespace vorrat::verify

@@ -8,25 +8,6 @@
 namespace vorrat::verify {
 namespace {
 
-/// What the check of a family of rows says when it holds.
-constexpr std::array<std::string_view, row_kinds> sentences{
-    "At every place and in every period, for every item: what was there, came and was made equals "
-    "what was used, sent, met, wasted and is left (balances)",
-    "What was set aside and not asked for is still there or counted as waste",
-    "Nothing lies longer than its shelf life allows",
-    "Opening stock is used, sent or wasted before its best-before date",
-    "Reserves are held, or what is missing of them is stated",
-    "No resource is used beyond what is available",
-    "No more work is asked for than the criteria allow",
-    "No storage holds more than fits",
-    "No lane carries more than its capacity",
-    "No cap on an indicator is exceeded",
-    "The lowest coverage holds for every community",
-    "No community falls further behind the others than the criteria allow",
-    "Every community has its minimum coverage",
-    "The floor of fairness is kept",
-    "The floor of worth is kept"};
-
 /// By so much stages 2 and 3 may give up what the stage before reached, section 5.
 constexpr double floor_slack = 1e-6;
 
@@ -39,21 +20,18 @@ constexpr double dual_residual_max = 1e-3;
 Real violation(const Row& row) {
     const Real over = up(row.sum.hi - row.right.lo);
     const Real under = up(row.right.hi - row.sum.lo);
-    if (row.sense == Sense::equal) {
-        return std::max(over, under);
-    }
-    return row.sense == Sense::at_most ? over : under;
+    const Sense sense = row.family().sense;
+    return sense == Sense::equal ? std::max(over, under) : sense == Sense::at_most ? over : under;
 }
 
 std::string_view words(Sense sense) {
-    if (sense == Sense::equal) {
-        return "exactly";
-    }
-    return sense == Sense::at_most ? "at most" : "at least";
+    constexpr std::array<std::string_view, 3> senses{"exactly", "at most", "at least"};
+    return senses.at(static_cast<std::size_t>(sense));
 }
 
 void check_residuals(const Claims& claims, double largest, Checks& checks) {
-    Tally tally("The residuals that the plan states are small, and as small as they really are");
+    Tally tally(checks,
+                "The residuals that the plan states are small, and as small as they really are");
     tally.expect(std::abs(claims.primal_residual - largest) <= row_tolerance, [&] {
         return fmt::format("plan.json: residuals.primal: want {}, found {}", largest,
                            claims.primal_residual);
@@ -63,7 +41,6 @@ void check_residuals(const Claims& claims, double largest, Checks& checks) {
         return fmt::format("plan.json: residuals.dual: want 0 to {}, found {}", dual_residual_max,
                            claims.dual_residual);
     });
-    checks.push_back(tally.done());
 }
 
 void check_stage(const StageClaim& claim, std::size_t stage, const Evaluation& answer, Tally& tally,
@@ -102,12 +79,11 @@ void check_floor(double floor, double slack, const StageClaim& claim, Tally& tal
 
 }  // namespace
 
-void check_feasible(const Problem& problem, const Programme& programme, const Evaluation& answer,
-                    Checks& checks) {
-    checks.push_back(answer.boxes);
+void check_feasible(const Problem& problem, const Programme& programme, Checks& checks) {
+    const std::size_t first = checks.size();
     std::vector<Tally> tallies;
-    for (const std::string_view sentence : sentences) {
-        tallies.emplace_back(std::string(sentence));
+    for (const Family& family : families) {
+        tallies.emplace_back(checks, std::string(family.holds));
     }
     double largest = 0;
     for (const Row& row : programme.rows) {
@@ -116,49 +92,43 @@ void check_feasible(const Problem& problem, const Programme& programme, const Ev
         }
         const Real off = violation(row);
         largest = std::max(largest, static_cast<double>(off) / (1 + row.magnitude));
-        tallies[static_cast<std::size_t>(row.kind)].expect(
+        tallies[static_cast<std::size_t>(row.key.kind)].expect(
             off <= row_tolerance * (1 + row.magnitude), [&] {
-                return fmt::format("{}: want {} {}, found {}",
-                                   row_in_words(problem, programme, row), words(row.sense),
-                                   row.right.middle(), row.sum.middle());
+                return fmt::format("{}: want {} {}, found {}", programme.in_words(row),
+                                   words(row.family().sense), row.right.middle(), row.sum.middle());
             });
     }
-    for (Tally& tally : tallies) {
-        Check check = tally.done();
-        if (check.count > 0) {
-            checks.push_back(std::move(check));
-        }
-    }
+    // What the programme has no rows of is not told.
+    const auto empty = std::ranges::remove(checks.begin() + static_cast<std::ptrdiff_t>(first),
+                                           checks.end(), std::size_t{0}, &Check::count);
+    checks.erase(empty.begin(), empty.end());
     check_residuals(problem.claims, largest, checks);
 }
 
 void check_stages(const Problem& problem, const Evaluation& answer, Verdict& verdict) {
     Tally tally(
+        verdict.checks,
         "The value, the bound and the gap of every stage are what the published duals prove");
     const Claims& claims = problem.claims;
-    if (!tally.expect(claims.stages.size() == stages,
+    if (!tally.expect(claims.stages.size() == stage_count,
                       [] { return "plan.json: want three stages"; })) {
-        verdict.checks.push_back(tally.done());
         return;
     }
-    for (std::size_t stage = 0; stage < stages; ++stage) {
+    for (std::size_t stage = 0; stage < stage_count; ++stage) {
         check_stage(claims.stages[stage], stage, answer, tally, verdict);
     }
-    verdict.checks.push_back(tally.done());
 
-    Tally result(
-        "Fairness, worth and burden are those of the published answer, and their floors "
-        "are what the stages reached");
-    const std::array<double, stages> results{claims.fairness, claims.worth, claims.burden};
-    for (std::size_t stage = 0; stage < stages; ++stage) {
-        result.expect_equal(results.at(stage), answer.value.at(stage), [&] {
+    Tally result(verdict.checks,
+                 "Fairness, worth and burden are those of the published answer, and their floors "
+                 "are what the stages reached");
+    for (std::size_t stage = 0; stage < stage_count; ++stage) {
+        result.expect_equal(claims.result.at(stage), answer.value.at(stage), [&] {
             return fmt::format("plan.json: result.{}", stage_names.at(stage));
         });
     }
-    check_floor(claims.fairness_floor, floor_slack, claims.stages[0], result);
-    check_floor(claims.worth_floor, floor_slack * std::max(1.0, std::abs(claims.worth)),
+    check_floor(claims.floors[0], floor_slack, claims.stages[0], result);
+    check_floor(claims.floors[1], floor_slack * std::max(1.0, std::abs(claims.result[1])),
                 claims.stages[1], result);
-    verdict.checks.push_back(result.done());
 }
 
 }  // namespace vorrat::verify

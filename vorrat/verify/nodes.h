@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "vorrat/verify/problem.h"
 
 namespace vorrat::verify {
@@ -7,11 +9,10 @@ namespace vorrat::verify {
 /// Where an item can be (section 1.2). Nodes are numbered densely; -1: does not exist.
 struct Nodes {
     std::size_t places = 0;
-    std::vector<std::int32_t> number;       ///< item x place
-    std::vector<std::pair<int, int>> node;  ///< item, place
-    std::vector<std::uint8_t> gives;        ///< item x place: a source that gives the item
-    /// activity, place: the existing ones, in order of activities.csv
-    std::vector<std::pair<int, int>> running;
+    std::vector<std::int32_t> number;            ///< item x place
+    std::vector<std::pair<int, int>> node;       ///< item, place
+    std::vector<bool> gives;                     ///< item x place: a source that gives the item
+    std::set<std::pair<int, int>> running = {};  ///< activity, place: the existing ones
 
     std::size_t cell(int item, int place) const { return at(item) * places + at(place); }
     int find(int item, int place) const { return number[cell(item, place)]; }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "vorrat/verify/table.h"
 #include "vorrat/verify/tally.h"
 
@@ -15,6 +17,9 @@ namespace vorrat::verify {
 // Names follow docs/formats/plan.md, section numbers docs/math/plan.md.
 
 constexpr std::array<std::string_view, 3> tier_names{"essential", "basic", "wanted"};
+constexpr std::array<std::string_view, 3> stage_names{"fairness", "worth", "burden"};
+constexpr std::size_t stage_count = stage_names.size();
+constexpr std::array<std::string_view, 4> counted{"items", "places", "series", "shipments"};
 /// The levels that cut the need into slices, section 2.
 constexpr std::array<double, 6> slice_levels{0, 0, 0.10, 0.50, 0.90, 0.99};
 
@@ -93,15 +98,9 @@ struct Slice {
     }
 };
 
-struct CapStep {
-    Date from;
-    double total = 0;
-};
-
 struct Cap {
-    std::string indicator;
     double total = 0;
-    std::vector<CapStep> path;
+    std::vector<std::pair<Date, double>> path;  ///< from when on, total
 };
 
 struct Reserve {
@@ -109,15 +108,17 @@ struct Reserve {
     std::optional<double> days;
 };
 
+using PerName = std::vector<std::pair<std::string, double>>;
+
 struct Criteria {
     std::array<double, 3> tier_weight{};
     double reserve_weight = 0;
     std::array<Reserve, 3> reserve{};
     std::array<double, 3> minimum_coverage{};
     double minimum_ratio = 0;
-    std::vector<Cap> caps;
+    std::vector<Cap> caps;  ///< beside Kind::cap
     Amounts work_per_week;
-    std::vector<std::pair<std::string, double>> burden;
+    PerName burden;
     std::vector<std::string> forbidden;
 };
 
@@ -131,69 +132,86 @@ struct StageClaim {
 
 /// What plan.json claims about the answer.
 struct Claims {
-    double fairness = 0;
-    double worth = 0;
-    double burden = 0;
-    double fairness_floor = 0;
-    double worth_floor = 0;
+    std::array<double, stage_count> result{};  ///< fairness, worth, burden
+    std::array<double, 2> floors{};            ///< of fairness and worth
     std::vector<StageClaim> stages;
     double primal_residual = 0;
     double dual_residual = 0;
-    std::vector<std::pair<std::string, double>> coverage;
-    int items = 0;
-    int places = 0;
-    int series = 0;
-    int shipments = 0;
+    PerName coverage;
+    std::array<int, counted.size()> counts{};
 };
 
 struct Problem {
-    std::string title;
-    Date start;
+    const Files& files;
+    std::optional<Error> error = std::nullopt;  ///< the first thing found wrong with the files
+    nlohmann::ordered_json json = {};           ///< plan.json
+    std::array<Names, static_cast<std::size_t>(Kind::none)> names = {};
+
+    Date start = {};
     int period_days = 7;
     int periods = 1;
     int horizon_days = 7;
-
-    Names item_names, place_names, community_names, mode_names, activity_names, resource_names,
-        indicator_names, lane_names;  ///< lanes: from>to>mode
-    std::vector<Item> items;
-    std::vector<Place> places;
-    std::vector<Lane> lanes;
-    std::vector<Activity> activities;
-    std::vector<Amounts> mode_impacts;  ///< per tonne-kilometre
-    std::vector<Available> capacities;
+    std::vector<Item> items = {};
+    std::vector<Place> places = {};
+    std::vector<Lane> lanes = {};
+    std::vector<Activity> activities = {};
+    std::vector<Amounts> mode_impacts = {};  ///< per tonne-kilometre
+    std::vector<Available> capacities = {};
     bool has_supply_table = false;
-    std::vector<Available> supplies;
-    std::vector<Goods> goods;
-    std::vector<Slice> slices;
-    std::vector<std::pair<int, int>> series;  ///< item, place
-    Criteria criteria;
-    Claims claims;
+    std::vector<Available> supplies = {};
+    std::vector<Goods> goods = {};
+    std::vector<Slice> slices = {};
+    std::vector<std::pair<int, int>> series = {};  ///< item, place
+    Criteria criteria = {};
+    Claims claims = {};
+
+    /// The first thing wrong is kept; after it nothing more is read.
+    void fail(std::string message) {
+        if (!error) {
+            error = bad_input(std::move(message));
+        }
+    }
+    Names& of(Kind kind) { return names.at(static_cast<std::size_t>(kind)); }
+    int find(Kind kind, std::string_view name) const {
+        return names.at(static_cast<std::size_t>(kind)).find(name);
+    }
+    const std::string& name(Kind kind, int position) const {
+        return names.at(static_cast<std::size_t>(kind)).name(position);
+    }
 
     /// The period that contains the day; days before the start count as period 0; -1 behind the
     /// end.
     int period_of(Date day) const;
     /// The same, but -1 before the start.
     int period_inside(Date day) const { return day < start ? -1 : period_of(day); }
-    int tier_of(const Slice& slice) const { return items[at(slice.item)].tier; }
-    Interval weight_of(const Slice& slice) const {
-        return criteria.tier_weight.at(at(tier_of(slice)));
+    /// Per period the row of `of` and `place` that holds, sections 1 and 1.3: the last one dated
+    /// into it, else the last without a date; null where there is none.
+    std::vector<const Available*> in_force(const std::vector<Available>& rows, int of,
+                                           int place) const;
+    std::size_t tier_of(const Slice& slice) const { return at(items[at(slice.item)].tier); }
+    Interval weight_of(const Slice& slice) const { return criteria.tier_weight.at(tier_of(slice)); }
+    Interval mass(int item, Interval quantity) const {
+        return Interval(items[at(item)].kg) * quantity;
+    }
+    /// The tonne-kilometres of so much of the item on the lane.
+    Interval tonne_km(const Lane& lane, int item, Interval quantity) const {
+        return Interval(lane.km) * mass(item, quantity) / Interval(1000);
     }
 };
 
 /// The share u_s of a slice that is expected to be asked for, section 2.
 Interval use_of(const Slice& slice);
 
-/// The tonne-kilometres of a unit of the item on the lane.
-Interval tonne_km(const Problem& problem, const Lane& lane, int item);
-
-/// The period in a cell of a table.
-Field period(std::string_view name, const Problem& problem);
+/// `from>to>mode`, which stand in the row from this column on.
+std::string lane_name(const Table& rows, std::size_t column);
+/// The lane that a row of flows or shipments names; -1 and an error: none.
+int lane_of(const Problem& problem, Table& rows);
 
 /// Reads plan.json, then the tables of the problem; checks that the forecast rises and that
-/// need.csv follows its own rules. An error stays in `input`.
-Problem read_problem(Input& input, Checks& checks);
+/// need.csv follows its own rules. What is wrong stays in `error`.
+void read_problem(Problem& problem, Checks& checks);
 
 /// The part of plan.json. What the criteria name is added to the names of the problem.
-void read_plan_json(Input& input, Problem& problem);
+void read_plan_json(Problem& problem);
 
 }  // namespace vorrat::verify

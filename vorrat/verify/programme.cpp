@@ -1,8 +1,12 @@
 #include "vorrat/verify/programme.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <span>
+
+#include "vorrat/base/text.h"
 
 namespace vorrat::verify {
 namespace {
@@ -10,8 +14,16 @@ namespace {
 /// More columns than this do not fit the memory this checker may take.
 constexpr double columns_max = 60'000'000;
 
-std::int64_t other_key(RowKind kind, std::int64_t what) {
-    return what * static_cast<std::int64_t>(row_kinds) + static_cast<std::int64_t>(kind);
+std::int64_t packed(std::size_t kind, int a, int b) {
+    return static_cast<std::int64_t>(kind) << 58 | static_cast<std::int64_t>(a + 1) << 29 | (b + 1);
+}
+
+/// An upper estimate, before any column or row is made.
+double columns_estimate(const Problem& problem, const Nodes& nodes) {
+    const auto ways = static_cast<double>(problem.lanes.size() * problem.items.size());
+    const double blocks = ways + 5.0 * nodes.count() + static_cast<double>(nodes.running.size()) +
+                          static_cast<double>(problem.capacities.size());
+    return blocks * problem.periods + 2.0 * static_cast<double>(problem.slices.size());
 }
 
 /// Σ_s u_s q_s of the slices of one need cell.
@@ -43,144 +55,54 @@ public:
     Builder(const Problem& problem, Programme& programme)
         : problem_(problem), programme_(programme), nodes_(programme.nodes) {}
 
-    /// An upper estimate of the columns and of the rows, before any is made.
-    double size_estimate() const {
-        const double ways = static_cast<double>(problem_.lanes.size() * problem_.items.size());
-        const double blocks = ways + 5.0 * nodes_.count() +
-                              static_cast<double>(nodes_.running.size()) +
-                              static_cast<double>(problem_.capacities.size());
-        return blocks * problem_.periods + 2.0 * static_cast<double>(problem_.slices.size());
-    }
-
     void build() {
-        programme_.goods_rows.assign(nodes_.node.size(), {-1, -1, -1, -1, -1});
-        add_node_columns();
-        add_ways();
-        add_balances();
-        add_shelf();
+        add_balances_and_shelves();
         add_expiry();
         add_needs();
         add_resources();
         add_limits();
         add_communities();
-        programme_.lowest = columns(1);
-        programme_.value.assign(at(columns_), 0);
     }
 
 private:
-    std::int32_t columns(int count) {
-        const std::int32_t first = columns_;
-        columns_ += count;
-        return first;
-    }
-
-    /// Adds `count` rows, which do not exist before `set` says so.
-    std::int32_t add_rows(RowKind kind, std::int64_t what, int count, Sense sense) {
-        const auto first = static_cast<std::int32_t>(programme_.rows.size());
-        for (int t = 0; t < count; ++t) {
-            programme_.rows.push_back({.kind = kind, .sense = sense, .period = t, .what = what});
-        }
-        if (static_cast<std::size_t>(kind) < goods_kinds) {
-            programme_.goods_rows[at(what)].at(static_cast<std::size_t>(kind)) = first;
-        } else {
-            programme_.other_rows.emplace(other_key(kind, what), first);
-        }
-        return first;
-    }
-    void set(std::int32_t row, Interval right) {
-        programme_.rows[at(row)].exists = true;
-        programme_.rows[at(row)].right = right;
-    }
-    void add_same_rows(RowKind kind, std::int64_t what, Interval right) {
-        const std::int32_t first = add_rows(kind, what, problem_.periods, Sense::at_most);
+    void add_rows(const RowKey& key, Interval right) {
         for (int t = 0; t < problem_.periods; ++t) {
-            set(first + t, right);
+            programme_.add_row(key, t, right);
         }
     }
-    void add_one_row(RowKind kind, std::int64_t what, Sense sense, Interval right) {
-        set(add_rows(kind, what, 1, sense), right);
-    }
-    /// The rows of the kind at the node, made when they are first asked for.
-    std::int32_t rows_at(RowKind kind, int node) {
-        const std::int32_t first = programme_.rows_of(kind, node);
-        return first >= 0 ? first : add_rows(kind, node, problem_.periods, Sense::at_least);
-    }
 
-    void add_node_columns() {
-        const int periods = problem_.periods;
+    void add_balances_and_shelves() {
         for (const auto& [item, place] : nodes_.node) {
-            const bool keeps = problem_.items[at(item)].keeps != 0;
-            const bool gives = nodes_.gives[nodes_.cell(item, place)] != 0;
-            programme_.stock.push_back(keeps ? columns(periods) : -1);
-            programme_.waste.push_back(columns(periods));
-            programme_.enter.push_back(gives ? columns(periods) : -1);
-            programme_.missing.push_back(-1);
-        }
-        for (std::size_t k = 0; k < nodes_.running.size(); ++k) {
-            programme_.runs.push_back(columns(periods));
-        }
-    }
-
-    void add_ways() {
-        const int items = static_cast<int>(problem_.items.size());
-        for (std::size_t l = 0; l < problem_.lanes.size(); ++l) {
-            const Lane& lane = problem_.lanes[l];
-            for (int item = 0; lane.lead < problem_.periods && item < items; ++item) {
-                const int from = nodes_.find(item, lane.from);
-                const int to = nodes_.find(item, lane.to);
-                if (from < 0 || to < 0) {
-                    continue;
-                }
-                programme_.way_of[static_cast<std::int64_t>(l) * items + item] =
-                    static_cast<std::int32_t>(programme_.ways.size());
-                programme_.ways.push_back(
-                    {static_cast<int>(l), item, from, to, columns(problem_.periods - lane.lead)});
-            }
-        }
-    }
-
-    void add_balances() {
-        for (int node = 0; node < nodes_.count(); ++node) {
-            const auto first = add_rows(RowKind::balance, node, problem_.periods, Sense::equal);
-            for (int t = 0; t < problem_.periods; ++t) {
-                set(first + t, 0);
-            }
+            add_rows({RowKind::balance, item, place}, 0);
         }
         for (const Goods& goods : problem_.goods) {
-            const int node = nodes_.find(goods.item, goods.place);
-            if (node >= 0 && goods.period >= 0) {
-                Interval& right =
-                    programme_.rows[at(programme_.rows_of(RowKind::balance, node) + goods.period)]
-                        .right;
-                right = right - goods.quantity;
+            const RowKey balance{RowKind::balance, goods.item, goods.place};
+            if (Row* row = goods.period < 0 ? nullptr : programme_.row(balance, goods.period)) {
+                row->right = row->right - goods.quantity;
             }
         }
-    }
-
-    void add_shelf() {
-        for (int node = 0; node < nodes_.count(); ++node) {
-            const int keeps = problem_.items[at(nodes_.node[at(node)].first)].keeps;
+        for (const auto& [item, place] : nodes_.node) {
+            const int keeps = problem_.items[at(item)].keeps;
             for (int t = 0; keeps >= 1 && t + keeps < problem_.periods; ++t) {
-                set(rows_at(RowKind::shelf, node) + t, 0);
+                programme_.add_row({RowKind::shelf, item, place}, t, 0);
             }
         }
     }
 
     void add_expiry() {
-        std::map<std::pair<int, int>, Interval> due;  // node, period
+        std::map<std::array<int, 3>, Interval> due;  // item, place, period
         for (const Goods& lot : problem_.goods) {
-            const int node = nodes_.find(lot.item, lot.place);
-            if (lot.due >= 0 && node >= 0) {
-                due[{node, lot.due}] += lot.quantity;
+            if (lot.due >= 0 && nodes_.find(lot.item, lot.place) >= 0) {
+                due[{lot.item, lot.place, lot.due}] += lot.quantity;
             }
         }
         Interval sum;
-        int before = -1;
+        std::pair<int, int> before{-1, -1};
         for (const auto& [where, quantity] : due) {
-            const auto [node, period] = where;
-            sum = node == before ? sum + quantity : quantity;
-            before = node;
-            set(rows_at(RowKind::expiry, node) + period, sum);
+            const auto [item, place, period] = where;
+            sum = before == std::pair(item, place) ? sum + quantity : quantity;
+            before = {item, place};
+            programme_.add_row({RowKind::expiry, item, place}, period, sum);
         }
     }
 
@@ -191,42 +113,25 @@ private:
             while (end < slices.size() && slices[end].is_of_cell(slices[begin])) {
                 ++end;
             }
-            const Slice& first = slices[begin];
-            const int node = nodes_.find(first.item, first.place);
-            for (std::size_t s = begin; s < end; ++s) {
-                programme_.set_aside.push_back(node < 0 ? -1 : columns(1));
-            }
-            if (node < 0) {
+            const Slice& cell = slices[begin];
+            if (nodes_.find(cell.item, cell.place) < 0) {
                 continue;
             }
-            if (programme_.rows_of(RowKind::ready, node) < 0) {
-                const std::int32_t ready = rows_at(RowKind::ready, node);
-                for (int t = 0; t < problem_.periods; ++t) {
-                    set(ready + t, 0);
-                }
+            const RowKey ready{RowKind::ready, cell.item, cell.place};
+            if (programme_.rows_of(ready) == nullptr) {
+                add_rows(ready, 0);
             }
-            add_reserve(node, std::span(slices).subspan(begin, end - begin));
-        }
-    }
-
-    void add_reserve(int node, std::span<const Slice> cell) {
-        const Slice& first = cell.front();
-        const Interval target = reserve_target(cell);
-        if (problem_.items[at(first.item)].keeps == 0 || !(target.middle() > 0)) {
-            return;
-        }
-        const std::int32_t row = rows_at(RowKind::reserve, node) + first.period;
-        if (programme_.rows[at(row)].exists) {
-            return;
-        }
-        set(row, target);
-        if (programme_.missing[at(node)] < 0) {
-            programme_.missing[at(node)] = columns(problem_.periods);
+            const Interval target = reserve_target(std::span(slices).subspan(begin, end - begin));
+            const RowKey reserve{RowKind::reserve, cell.item, cell.place};
+            if (problem_.items[at(cell.item)].keeps != 0 && target.middle() > 0 &&
+                programme_.row(reserve, cell.period) == nullptr) {
+                programme_.add_row(reserve, cell.period, target);
+            }
         }
     }
 
     Interval reserve_target(std::span<const Slice> cell) const {
-        const Reserve& reserve = problem_.criteria.reserve.at(at(problem_.tier_of(cell.front())));
+        const Reserve& reserve = problem_.criteria.reserve.at(problem_.tier_of(cell.front()));
         const Interval mean = mean_need(cell);
         if (reserve.days) {
             return Interval(*reserve.days) / problem_.period_days * mean;
@@ -234,35 +139,20 @@ private:
         return reserve.coverage ? larger(quantile(cell, *reserve.coverage) - mean, 0) : Interval();
     }
 
+    /// Rows exist only where somebody uses the resource.
     void add_resources() {
-        // Rows exist only where somebody uses the resource.
-        std::map<std::int64_t, std::vector<std::optional<double>>> available;
+        std::set<std::pair<int, int>> used;
         for (const auto& [a, place] : nodes_.running) {
             for (const Amount& use : problem_.activities[at(a)].resources) {
-                for (const int where : {place, -1}) {
-                    available[resource_at(problem_, use.of, where)].resize(at(problem_.periods));
-                }
+                used.insert({{use.of, all_places}, {use.of, place}});
             }
         }
-        // The row dated into a period replaces the undated one.
-        for (const bool dated : {false, true}) {
-            for (const Available& row : problem_.capacities) {
-                const auto found = available.find(resource_at(problem_, row.of, row.place));
-                if (found == available.end() || row.date.has_value() != dated) {
-                    continue;
-                }
-                if (!dated) {
-                    std::ranges::fill(found->second, row.quantity);
-                } else if (const int t = problem_.period_inside(*row.date); t >= 0) {
-                    found->second[at(t)] = row.quantity;
-                }
-            }
-        }
-        for (const auto& [what, list] : available) {
-            const auto first = add_rows(RowKind::resource, what, problem_.periods, Sense::at_most);
+        for (const auto& [resource, place] : used) {
+            const auto rows = problem_.in_force(problem_.capacities, resource, place);
             for (int t = 0; t < problem_.periods; ++t) {
-                if (list[at(t)]) {
-                    set(first + t, *list[at(t)]);
+                if (rows[at(t)] != nullptr) {
+                    programme_.add_row({RowKind::resource, resource, place}, t,
+                                       *rows[at(t)]->quantity);
                 }
             }
         }
@@ -270,62 +160,55 @@ private:
 
     void add_limits() {
         for (const Amount& work : problem_.criteria.work_per_week) {
-            add_same_rows(RowKind::work, work.of,
-                          Interval(work.quantity) * problem_.period_days / Interval(7));
+            add_rows({RowKind::work, work.of},
+                     Interval(work.quantity) * problem_.period_days / Interval(7));
         }
-        for (std::size_t p = 0; p < problem_.places.size(); ++p) {
-            if (problem_.places[p].storage_litres) {
-                add_same_rows(RowKind::storage, static_cast<std::int64_t>(p),
-                              *problem_.places[p].storage_litres);
+        for (int p = 0; p < static_cast<int>(problem_.places.size()); ++p) {
+            if (const auto& litres = problem_.places[at(p)].storage_litres) {
+                add_rows({RowKind::storage, p}, *litres);
             }
         }
-        for (std::size_t l = 0; l < problem_.lanes.size(); ++l) {
-            if (problem_.lanes[l].capacity_kg) {
-                add_same_rows(RowKind::lane, static_cast<std::int64_t>(l),
-                              *problem_.lanes[l].capacity_kg);
+        for (int l = 0; l < static_cast<int>(problem_.lanes.size()); ++l) {
+            if (const auto& kg = problem_.lanes[at(l)].capacity_kg) {
+                add_rows({RowKind::lane, l}, *kg);
             }
         }
-        for (std::size_t k = 0; k < problem_.criteria.caps.size(); ++k) {
-            add_one_row(RowKind::cap, static_cast<std::int64_t>(k), Sense::at_most,
-                        cap_over(problem_, problem_.criteria.caps[k]));
+        for (int k = 0; k < static_cast<int>(problem_.criteria.caps.size()); ++k) {
+            programme_.add_row({RowKind::cap, k}, 0,
+                               cap_over(problem_, problem_.criteria.caps[at(k)]));
         }
-        add_one_row(RowKind::keep_fairness, 0, Sense::at_least, problem_.claims.fairness_floor);
-        add_one_row(RowKind::keep_worth, 0, Sense::at_least, problem_.claims.worth_floor);
+        programme_.add_row({RowKind::keep_fairness}, 0, problem_.claims.floors[0]);
+        programme_.add_row({RowKind::keep_worth}, 0, problem_.claims.floors[1]);
     }
 
     void add_communities() {
-        const std::size_t communities = at(problem_.community_names.size());
-        programme_.community_need.assign(communities, {});
-        programme_.community_met.assign(communities, {});
-        programme_.community_weight.assign(communities, {});
+        programme_.need.resize(
+            at(problem_.names.at(static_cast<std::size_t>(Kind::community)).size()));
+        programme_.met.resize(programme_.need.size());
         for (const Slice& slice : problem_.slices) {
-            const int community = problem_.places[at(slice.place)].community;
-            if (community < 0) {
-                continue;
-            }
-            const auto tier = at(problem_.tier_of(slice));
-            const Interval need = use_of(slice) * slice.width;
-            programme_.community_need[at(community)].at(tier) += need;
-            programme_.community_met[at(community)].at(tier) += use_of(slice) * slice.set_aside;
-            programme_.community_weight[at(community)] += problem_.weight_of(slice) * need;
-        }
-        for (std::size_t c = 0; c < communities; ++c) {
-            const auto what = static_cast<std::int64_t>(c);
-            if (!(programme_.community_weight[c].middle() > 0)) {
-                continue;
-            }
-            add_one_row(RowKind::fairness, what, Sense::at_least, 0);
-            if (problem_.criteria.minimum_ratio > 0) {
-                add_one_row(RowKind::ratio, what, Sense::at_least, 0);
+            if (const int c = problem_.places[at(slice.place)].community; c >= 0) {
+                const std::size_t tier = problem_.tier_of(slice);
+                programme_.need[at(c)].at(tier) += use_of(slice) * slice.width;
+                programme_.met[at(c)].at(tier) += use_of(slice) * slice.set_aside;
             }
         }
-        for (std::size_t c = 0; c < communities; ++c) {
-            for (std::size_t tier = 0; tier < 3; ++tier) {
+        for (int c = 0; c < static_cast<int>(programme_.need.size()); ++c) {
+            const std::array<Interval, 3>& need = programme_.need[at(c)];
+            const Interval weight = programme_.weighted(need);
+            if (weight.middle() > 0) {
+                programme_.lowest =
+                    std::min(programme_.lowest,
+                             (programme_.weighted(programme_.met[at(c)]) / weight).middle());
+                programme_.add_row({RowKind::fairness, c}, 0, 0);
+                if (problem_.criteria.minimum_ratio > 0) {
+                    programme_.add_row({RowKind::ratio, c}, 0, 0);
+                }
+            }
+            for (std::size_t tier = 0; tier < need.size(); ++tier) {
                 const double share = problem_.criteria.minimum_coverage.at(tier);
-                const Interval need = programme_.community_need[c].at(tier);
-                if (share > 0 && need.middle() > 0) {
-                    add_one_row(RowKind::minimum, static_cast<std::int64_t>(3 * c + tier),
-                                Sense::at_least, Interval(share) * need);
+                if (share > 0 && need.at(tier).middle() > 0) {
+                    programme_.add_row({RowKind::minimum, c, static_cast<int>(tier)}, 0,
+                                       Interval(share) * need.at(tier));
                 }
             }
         }
@@ -334,36 +217,252 @@ private:
     const Problem& problem_;
     Programme& programme_;
     const Nodes& nodes_;
-    std::int32_t columns_ = 0;
 };
 
 }  // namespace
 
-std::int32_t Programme::rows_of(RowKind kind, std::int64_t what) const {
-    if (static_cast<std::size_t>(kind) < goods_kinds) {
-        return goods_rows[at(what)].at(static_cast<std::size_t>(kind));
+const std::array<Family, 15> families{{
+    {"balance",
+     Sense::equal,
+     true,
+     0,
+     {Kind::item, Kind::place},
+     "balance of {} at {}",
+     "At every place and in every period, for every item: what was there, came and was made equals "
+     "what was used, sent, met, wasted and is left (balances)"},
+    {"ready",
+     Sense::at_least,
+     true,
+     0,
+     {Kind::item, Kind::place},
+     "ready of {} at {}",
+     "What was set aside and not asked for is still there or counted as waste"},
+    {"shelf",
+     Sense::at_least,
+     true,
+     0,
+     {Kind::item, Kind::place},
+     "shelf of {} at {}",
+     "Nothing lies longer than its shelf life allows"},
+    {"expiry",
+     Sense::at_least,
+     true,
+     0,
+     {Kind::item, Kind::place},
+     "expiry of {} at {}",
+     "Opening stock is used, sent or wasted before its best-before date"},
+    {"reserve",
+     Sense::at_least,
+     true,
+     0,
+     {Kind::item, Kind::place},
+     "reserve of {} at {}",
+     "Reserves are held, or what is missing of them is stated"},
+    {"resource",
+     Sense::at_most,
+     true,
+     0,
+     {Kind::resource, Kind::place},
+     "resource {} at {}",
+     "No resource is used beyond what is available"},
+    {"work",
+     Sense::at_most,
+     true,
+     0,
+     {Kind::resource, Kind::none},
+     "work limit of {}",
+     "No more work is asked for than the criteria allow"},
+    {"storage",
+     Sense::at_most,
+     true,
+     0,
+     {Kind::place, Kind::none},
+     "storage at {}",
+     "No storage holds more than fits"},
+    {"lane",
+     Sense::at_most,
+     true,
+     0,
+     {Kind::lane, Kind::none},
+     "lane {}",
+     "No lane carries more than its capacity"},
+    {"cap",
+     Sense::at_most,
+     false,
+     0,
+     {Kind::cap, Kind::none},
+     "cap of {}",
+     "No cap on an indicator is exceeded"},
+    {"fairness",
+     Sense::at_least,
+     false,
+     0,
+     {Kind::community, Kind::none},
+     "fairness of {}",
+     "The lowest coverage holds for every community"},
+    {"ratio",
+     Sense::at_least,
+     false,
+     0,
+     {Kind::community, Kind::none},
+     "ratio of {}",
+     "No community falls further behind the others than the criteria allow"},
+    {"minimum",
+     Sense::at_least,
+     false,
+     0,
+     {Kind::community, Kind::tier},
+     "minimum coverage of {1} in {0}",
+     "Every community has its minimum coverage"},
+    {"keep_fairness",
+     Sense::at_least,
+     false,
+     1,
+     {Kind::none, Kind::none},
+     "floor of fairness",
+     "The floor of fairness is kept"},
+    {"keep_worth",
+     Sense::at_least,
+     false,
+     2,
+     {Kind::none, Kind::none},
+     "floor of worth",
+     "The floor of worth is kept"},
+}};
+
+Row* Programme::rows_of(const RowKey& key) {
+    const auto kind = static_cast<std::size_t>(key.kind);
+    if (kind >= goods_kinds) {
+        const auto found = other_rows_.find(packed(kind, key.a, key.b));
+        return found == other_rows_.end() ? nullptr : &rows[at(found->second)];
     }
-    const auto found = other_rows.find(other_key(kind, what));
-    return found == other_rows.end() ? -1 : found->second;
+    const int node = nodes.find(key.a, key.b);
+    const std::int32_t first = at(node) < goods_rows_.size() ? goods_rows_[at(node)].at(kind) : -1;
+    return first < 0 ? nullptr : &rows[at(first)];
 }
 
-std::int32_t Programme::row(RowKind kind, std::int64_t what, int period) const {
-    const std::int32_t first = rows_of(kind, what);
-    return first >= 0 && rows[at(first + period)].exists ? first + period : -1;
+Row* Programme::row(const RowKey& key, int period) {
+    Row* first = rows_of(key);
+    return first != nullptr && first[period].exists ? first + period : nullptr;
 }
 
-Programme build_programme(Input& input, const Problem& problem) {
-    Programme programme;
-    if (input.error) {
-        return programme;
+Row& Programme::add_row(const RowKey& key, int period, Interval right) {
+    Row* first = rows_of(key);
+    if (first == nullptr) {
+        const auto begin = static_cast<std::int32_t>(rows.size());
+        const auto kind = static_cast<std::size_t>(key.kind);
+        if (kind < goods_kinds) {
+            goods_rows_.resize(nodes.node.size(), {-1, -1, -1, -1, -1});
+            goods_rows_[at(nodes.find(key.a, key.b))].at(kind) = begin;
+        } else {
+            other_rows_.emplace(packed(kind, key.a, key.b), begin);
+        }
+        for (int t = 0; t < (families.at(kind).dated ? problem_.periods : 1); ++t) {
+            rows.push_back({.key = key, .period = t, .right = {}, .sum = {}});
+        }
+        first = &rows[at(begin)];
     }
-    programme.nodes = find_nodes(problem);
-    Builder builder(problem, programme);
-    if (builder.size_estimate() > columns_max) {
-        input.fail("this plan has more variables than this checker can hold");
-        return programme;
+    first[period].exists = true;
+    first[period].right = right;
+    return first[period];
+}
+
+bool Programme::has(Variable variable, int a, int b, int period) {
+    if (variable == Variable::runs) {
+        return nodes.running.contains({a, b});
     }
-    builder.build();
+    if (variable == Variable::send) {
+        const Lane& lane = problem_.lanes[at(a)];
+        return period + lane.lead < problem_.periods && nodes.find(b, lane.from) >= 0 &&
+               nodes.find(b, lane.to) >= 0;
+    }
+    if (variable == Variable::missing) {
+        return row({RowKind::reserve, a, b}, period) != nullptr;
+    }
+    return nodes.find(a, b) >= 0 &&
+           (variable != Variable::enter || nodes.gives[nodes.cell(a, b)]) &&
+           (variable != Variable::stock || problem_.items[at(a)].keeps != 0);
+}
+
+double Programme::value(Variable variable, int a, int b, int period) const {
+    const auto block = blocks_.find(packed(static_cast<std::size_t>(variable), a, b));
+    const double found = block == blocks_.end() ? 0 : values_[at(block->second + period)];
+    return std::isnan(found) ? 0 : found;
+}
+
+bool Programme::publish(Variable variable, int a, int b, int period, double value) {
+    const auto [block, is_new] =
+        blocks_.try_emplace(packed(static_cast<std::size_t>(variable), a, b),
+                            static_cast<std::int32_t>(values_.size()));
+    if (is_new) {
+        values_.resize(values_.size() + at(problem_.periods),
+                       std::numeric_limits<double>::quiet_NaN());
+    }
+    double& slot = values_[at(block->second + period)];
+    const bool is_first = std::isnan(slot);
+    slot = value;
+    return is_first;
+}
+
+Interval Programme::weighted(const std::array<Interval, 3>& tiers) const {
+    Interval sum;
+    for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
+        sum += Interval(problem_.criteria.tier_weight.at(tier)) * tiers.at(tier);
+    }
+    return sum;
+}
+
+Row* Programme::named(const RowName& name) {
+    const auto* const family = std::ranges::find(families, name.kind, &Family::name);
+    if (family == families.end()) {
+        return nullptr;
+    }
+    // Of a minimum the id is `community/tier`.
+    const std::size_t cut =
+        family->of[1] == Kind::tier ? std::min(name.id.rfind('/'), name.id.size()) : name.id.size();
+    const auto number = [&](Kind kind) {
+        switch (kind) {
+            case Kind::none:
+                return 0;
+            case Kind::item:
+                return problem_.find(kind, name.item);
+            case Kind::place:
+                return problem_.find(kind, name.place);
+            case Kind::tier:
+                return problem_.find(kind, name.id.substr(std::min(cut + 1, name.id.size())));
+            default:
+                return problem_.find(kind, name.id.substr(0, cut));
+        }
+    };
+    RowKey key{static_cast<RowKind>(family - families.begin()), number(family->of[0]),
+               number(family->of[1])};
+    const bool everywhere = key.kind == RowKind::resource && name.place.empty();
+    const int period = family->dated ? number_in<int>(name.period).value_or(-1) : 0;
+    if (key.a < 0 || (key.b < 0 && !everywhere) || period < 0 || period >= problem_.periods) {
+        return nullptr;
+    }
+    return row(key, period);
+}
+
+std::string Programme::in_words(const Row& row) const {
+    const Family& family = row.family();
+    const auto name = [&](Kind kind, int position) -> std::string {
+        return kind == Kind::none       ? ""
+               : position == all_places ? "all places"
+                                        : problem_.name(kind, position);
+    };
+    return fmt::format(fmt::runtime(family.in_words), name(family.of[0], row.key.a),
+                       name(family.of[1], row.key.b)) +
+           (family.dated ? fmt::format(" in period {}", row.period) : "");
+}
+
+Programme build_programme(Problem& problem) {
+    Programme programme(problem);
+    if (columns_estimate(problem, programme.nodes) > columns_max) {
+        problem.fail("this plan has more variables than this checker can hold");
+    } else {
+        Builder(problem, programme).build();
+    }
     return programme;
 }
 
@@ -375,18 +474,14 @@ Interval cap_over(const Problem& problem, const Cap& cap) {
     const int days_long = problem.periods * problem.period_days;
     for (int day = 0; day < days_long; ++day) {
         double total = cap.total;
-        for (const CapStep& step : cap.path) {
-            if (step.from <= problem.start + days{day}) {
-                total = step.total;
+        for (const auto& [from, step] : cap.path) {
+            if (from <= problem.start + days{day}) {
+                total = step;
             }
         }
         sum += total;
     }
     return sum / Interval(days_long);
-}
-
-std::int64_t resource_at(const Problem& problem, int resource, int place) {
-    return std::int64_t{resource} * (problem.place_names.size() + 1) + place + 1;
 }
 
 }  // namespace vorrat::verify

@@ -70,7 +70,7 @@ void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
 }
 
 void check_continuity(const PublishedLog& log, const std::string& trusted, Checks& checks) {
-    Tally tally("the log begins with the checkpoint that you trust");
+    Tally tally(checks, "the log begins with the checkpoint that you trust");
     const auto before = ledger::open_checkpoint(trusted, log.key, "trusted checkpoint");
     if (!before) {
         tally.fail(before.error().message);
@@ -87,11 +87,10 @@ void check_continuity(const PublishedLog& log, const std::string& trusted, Check
                                before->head.size, to_hex(before->head.root), to_hex(root));
         });
     }
-    checks.push_back(tally.done());
 }
 
 void check_witnesses(const PublishedLog& log, const Trust& trust, Verdict& verdict) {
-    Tally tally("every witness that you trust signed the checkpoint");
+    Tally tally(verdict.checks, "every witness that you trust signed the checkpoint");
     for (const std::string& text : trust.witnesses) {
         const auto witness = ledger::parse_verifier(without_line_end(text));
         if (!witness) {
@@ -111,11 +110,10 @@ void check_witnesses(const PublishedLog& log, const Trust& trust, Verdict& verdi
                 fmt::format("{} saw this checkpoint on {}.", witness->name, to_string(day)));
         }
     }
-    verdict.checks.push_back(tally.done());
 }
 
 void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks) {
-    Tally tally("every receipt that you hold is kept by the log");
+    Tally tally(checks, "every receipt that you hold is kept by the log");
     for (const std::string& text : trust.receipts) {
         const auto receipt = record::parse_receipt(text, "receipt");
         if (!receipt) {
@@ -134,7 +132,6 @@ void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks)
                 index);
         });
     }
-    checks.push_back(tally.done());
 }
 
 }  // namespace
@@ -173,16 +170,15 @@ Result<PublishedLog> read_published_log(const Files& files, const Trust& trust) 
 }
 
 void check_log(const Files& files, PublishedLog& log, Checks& checks) {
-    Tally signature("the checkpoint is signed by the key of the log");
+    Tally signature(checks, "the checkpoint is signed by the key of the log");
     const auto opened = ledger::open_checkpoint(files.at("checkpoint"), log.key, "checkpoint");
     signature.expect(static_cast<bool>(opened), [&] { return opened.error().message; });
     if (const auto key = files.find("ledger.key"); key != files.end()) {
         signature.expect(without_line_end(key->second) == log.key.text(),
                          [] { return "ledger.key: is not the key that you gave"; });
     }
-    checks.push_back(signature.done());
 
-    Tally entries("the entries are those that the checkpoint is signed over");
+    Tally entries(checks, "the entries are those that the checkpoint is signed over");
     read_entries(files, log, entries);
     for (const std::string_view entry : log.entries) {
         log.leaves.push_back(ledger::leaf_hash(entry));
@@ -193,11 +189,9 @@ void check_log(const Files& files, PublishedLog& log, Checks& checks) {
                            to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),
                            log.leaves.size());
     });
-    checks.push_back(entries.done());
 
-    Tally tiles("the tiles are those of the entries");
+    Tally tiles(checks, "the tiles are those of the entries");
     check_tiles(files, log, tiles);
-    checks.push_back(tiles.done());
 }
 
 void check_trust(const PublishedLog& log, const Trust& trust, Verdict& verdict) {

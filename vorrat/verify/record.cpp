@@ -71,7 +71,7 @@ Result<Verdict> verify_record_files(const Files& files, const Trust& trust) {
 void check_entries(const PublishedLog& log, record::Book& book, Checks& checks) {
     std::vector<Tally> tallies;
     for (const Sentence& sentence : sentences()) {
-        tallies.emplace_back(std::string(sentence.what));
+        tallies.emplace_back(checks, std::string(sentence.what));
     }
     for (const std::string_view entry : log.entries) {
         const std::uint64_t number = book.size();
@@ -86,9 +86,6 @@ void check_entries(const PublishedLog& log, record::Book& book, Checks& checks) 
             tallies[static_cast<std::size_t>(finding.claim)].fail(
                 fmt::format("entry {}: {}", number, finding.what));
         }
-    }
-    for (Tally& tally : tallies) {
-        checks.push_back(tally.done());
     }
 }
 

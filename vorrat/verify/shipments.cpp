@@ -11,7 +11,7 @@ namespace {
 /// kg CO2e per tonne-kilometre of the mode; 0 when nothing is said.
 Interval co2e_per_tkm(const Problem& problem, int mode) {
     Interval sum;
-    const int co2e = problem.indicator_names.find("co2e_kg");
+    const int co2e = problem.find(Kind::indicator, "co2e_kg");
     for (const Amount& impact : problem.mode_impacts[at(mode)]) {
         if (impact.of == co2e) {
             sum += impact.quantity;
@@ -27,31 +27,27 @@ bool is_whole(double packs) {
 void check_shipment(const Problem& problem, const Lane& lane, const Table& rows, Tally& tally) {
     const Item& item = problem.items[at(rows.id(0))];
     const double quantity = rows.number(6);
-    const auto where = [&] { return rows.place(); };
-    const auto says = [&](const char* what) {
-        return [&rows, what] { return rows.place() + ": " + what; };
-    };
-    tally.expect(rows.date(4) >= problem.start, says("leaves before the plan begins"));
-    tally.expect(rows.date(5) == rows.date(4) + days{lane.lead_days},
-                 says("arrives: not the lead time of the lane after leaves"));
-    tally.expect(quantity > 0, says("quantity: want more than 0"));
-    tally.expect(is_whole(quantity / item.pack) || !problem.places[at(lane.to)].is_depot,
-                 says("quantity: not in whole packs"));
-    const Interval kg = Interval(item.kg) * quantity;
-    tally.expect_equal(rows.number(7), kg, where);
-    const Interval tkm = Interval(lane.km) * kg / Interval(1000);
-    tally.expect_equal(rows.number(16), co2e_per_tkm(problem, lane.mode) * tkm, where);
-    tally.expect(rows.number(11) <= 1, says("critical_ratio: want at most 1"));
-    tally.expect(rows.number(15) <= 1, says("use_before_expiry: want at most 1"));
+    tally.expect(rows.date(4) >= problem.start, rows, "leaves before the plan begins");
+    tally.expect(rows.date(5) == rows.date(4) + days{lane.lead_days}, rows,
+                 "arrives: not the lead time of the lane after leaves");
+    tally.expect(quantity > 0, rows, "quantity: want more than 0");
+    tally.expect(is_whole(quantity / item.pack) || !problem.places[at(lane.to)].is_depot, rows,
+                 "quantity: not in whole packs");
+    tally.expect_equal(rows.number(7), problem.mass(rows.id(0), quantity), rows);
+    tally.expect_equal(
+        rows.number(16),
+        co2e_per_tkm(problem, lane.mode) * problem.tonne_km(lane, rows.id(0), quantity), rows);
+    tally.expect(rows.number(11) <= 1, rows, "critical_ratio: want at most 1");
+    tally.expect(rows.number(15) <= 1, rows, "use_before_expiry: want at most 1");
     for (std::size_t column = 8; column <= 15; ++column) {
-        tally.expect(rows.number(column) >= 0, says("a number below 0"));
+        tally.expect(rows.number(column) >= 0, rows, "a number below 0");
     }
 }
 
 using PerCell = std::map<std::pair<int, int>, double>;  // item, place
 
 void check_origins(const Problem& problem, const PerCell& taken, Checks& checks) {
-    Tally tally("No shipments of today take more than lies where they start");
+    Tally tally(checks, "No shipments of today take more than lies where they start");
     PerCell lies;
     for (const Goods& goods : problem.goods) {
         lies[{goods.item, goods.place}] += goods.is_stock ? goods.quantity : 0;
@@ -65,32 +61,24 @@ void check_origins(const Problem& problem, const PerCell& taken, Checks& checks)
         tally.expect(quantity <= most + printed_tolerance * (1 + most),
                      [&, item = item, place = place, quantity = quantity] {
                          return fmt::format("shipments.csv: {} from {}: want at most {}, found {}",
-                                            problem.item_names.name(item),
-                                            problem.place_names.name(place), most, quantity);
+                                            problem.name(Kind::item, item),
+                                            problem.name(Kind::place, place), most, quantity);
                      });
     }
-    checks.push_back(tally.done());
 }
 
 }  // namespace
 
-void check_shipments(Input& input, const Problem& problem, Checks& checks) {
+void check_shipments(Problem& problem, Checks& checks) {
     Tally tally(
+        checks,
         "Every shipment of today takes a lane, its time, whole packs, its mass and its CO2e");
     PerCell taken;
     int count = 0;
-    Table rows(
-        input, "shipments.csv",
-        {known("item_id", problem.item_names, "an item of this plan"), text("from_place"),
-         text("to_place"), text("mode"), date("leaves"), date("arrives"), number("quantity"),
-         number("kg"), number("on_hand"), number("in_transit"), number("need_mean"),
-         number("critical_ratio"), number("target"), number("wanted"), number("shortage_avoided"),
-         number("use_before_expiry"), number("co2e_kg"), whole("short_at_origin", 1, "0 or 1")});
+    Table rows(problem, "shipments.csv");
     while (rows.next()) {
-        const int l = problem.lane_names.find(
-            fmt::format("{}>{}>{}", rows.text(1), rows.text(2), rows.text(3)));
+        const int l = lane_of(problem, rows);
         if (l < 0) {
-            rows.fail(1, "a lane of this plan");
             break;
         }
         ++count;
@@ -98,9 +86,8 @@ void check_shipments(Input& input, const Problem& problem, Checks& checks) {
         check_shipment(problem, lane, rows, tally);
         taken[{rows.id(0), lane.from}] += rows.number(6);
     }
-    tally.expect(count == problem.claims.shipments,
+    tally.expect(count == problem.claims.counts[3],
                  [] { return "plan.json: counts.shipments: not the rows of shipments.csv"; });
-    checks.push_back(tally.done());
     check_origins(problem, taken, checks);
 }
 

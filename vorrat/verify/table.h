@@ -1,7 +1,6 @@
 #pragma once
 
 #include <concepts>
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,22 +9,39 @@
 #include <vector>
 
 #include "vorrat/base/date.h"
-#include "vorrat/base/result.h"
 #include "vorrat/verify/csv.h"
 
 namespace vorrat::verify {
+
+struct Problem;
 
 constexpr std::size_t at(std::integral auto position) { return static_cast<std::size_t>(position); }
 
 /// All files of a folder, by name.
 using Files = std::map<std::string, std::string, std::less<>>;
 
+/// What is named in a plan. The first ones have names of their own in every plan.
+enum class Kind {
+    item,
+    place,
+    community,
+    activity,
+    area,
+    tier,
+    stage,
+    role,
+    cause,
+    mode,
+    resource,
+    indicator,
+    cap,
+    lane,  ///< from>to>mode
+    none
+};
+
 /// Names in the order in which they came; positions are whole numbers, -1 means none.
 class Names {
 public:
-    Names() = default;
-    Names(std::initializer_list<std::string_view> names);
-
     /// The position of the name, new or known.
     int add(std::string_view name);
     int find(std::string_view name) const;
@@ -43,58 +59,24 @@ private:
     std::vector<std::string> names_;
 };
 
-/// What is read, and the first thing found wrong with it; after that nothing more is read.
-struct Input {
-    const Files& files;
-    std::optional<Error> error = std::nullopt;
-
-    void fail(std::string message) {
-        if (!error) {
-            error = bad_input(std::move(message));
-        }
-    }
-};
-
-/// A column of a published table and what its cells must be.
-struct Field {
-    enum class Kind { text, known, fresh, added, number, whole, date };
-
-    std::string_view name;
-    Kind kind = Kind::text;
-    Names* names = nullptr;  ///< of known (must be there), fresh (must not) and added cells
-    std::string want = {};   ///< what a cell must be, for messages
-    double least = -1e100;   ///< of numbers; sums and products of a few of these stay finite
-    double most = 1e100;
-    bool may_be_empty = false;
-};
-
-Field text(std::string_view name);
-Field known(std::string_view name, const Names& names, std::string want);
-Field fresh(std::string_view name, Names& names);
-Field added(std::string_view name, Names& names);
-Field number(std::string_view name);
-Field amount(std::string_view name);  ///< from 0 on
-Field whole(std::string_view name, int most = 1'000'000, std::string want = {});
-Field date(std::string_view name);
-Field if_any(Field field);
-
-/// Rows of one CSV file with these columns, in their order; further columns may follow. A row that
-/// `next` gave has in every cell what its field says.
+/// Rows of one CSV file of docs/formats/plan.md, in their order; further columns may follow. A row
+/// that `next` gave has in every cell what the format says; what is wrong becomes the error of the
+/// problem, and then there are no more rows.
 class Table {
 public:
-    Table(Input& input, std::string_view file, std::vector<Field> fields);
+    Table(Problem& problem, std::string_view file);
 
     bool next();
     std::string_view text(std::size_t column) const { return rows_->fields()[column]; }
     bool empty(std::size_t column) const { return text(column).empty(); }
     /// Cells that are empty: 0, -1, no date.
     double number(std::size_t column) const { return cells_[column].number; }
-    int id(std::size_t column) const { return cells_[column].id; }
     int whole(std::size_t column) const { return static_cast<int>(number(column)); }
+    int id(std::size_t column) const { return cells_[column].id; }
     Date date(std::size_t column) const { return cells_[column].date; }
     std::optional<double> number_if_any(std::size_t column) const;
     std::optional<Date> date_if_any(std::size_t column) const;
-    /// Of a column behind those with a field.
+    /// Of a column behind those of the format.
     double further_number(std::size_t column);
 
     /// Reports what the caller found wrong in the row.
@@ -105,14 +87,19 @@ public:
     const std::vector<std::string>& header() const { return header_; }
 
 private:
+    struct Field {
+        std::size_t type = 0;  // a position in the cell types
+        char mark = ' ';       // `?`, `+` or `!` of the format
+    };
     struct Cell {
         double number = 0;
         int id = -1;
         Date date{};
     };
-    Cell read(std::size_t column, const Field& field);
 
-    Input& input_;
+    Cell read(std::size_t column, Field field);
+
+    Problem& problem_;
     std::string file_;
     std::vector<Field> fields_;
     std::vector<Cell> cells_;

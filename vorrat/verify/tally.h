@@ -18,44 +18,59 @@ constexpr double row_tolerance = 1e-7;
 
 using Checks = std::vector<Check>;
 
-/// Collects the cases of one check.
+/// Collects the cases of one check, which stands in `checks` from the beginning. Where a case
+/// stands is told by a function that gives a text, or by something with a `place()`.
 class Tally {
 public:
-    explicit Tally(std::string what) { check_.what = std::move(what); }
+    Tally(Checks& checks, std::string what) : checks_(checks), index_(checks.size()) {
+        checks.push_back({.what = std::move(what)});
+    }
 
     /// One more number or row was looked at. Gives back `holds`.
     bool expect(bool holds, const auto& place) {
-        ++check_.count;
+        ++checks_[index_].count;
         if (!holds) {
-            fail(place());
+            fail(text_of(place));
         }
         return holds;
+    }
+    bool expect(bool holds, const auto& rows, const char* what) {
+        return expect(holds, [&] { return fmt::format("{}: {}", rows.place(), what); });
     }
     /// The printed number against the computed one.
     void expect_equal(double printed, Interval computed, const auto& place) {
         const double slack = printed_tolerance * std::max(1.0, computed.magnitude());
         const bool holds = printed >= computed.lo - slack && printed <= computed.hi + slack;
         expect(holds, [&] {
-            return fmt::format("{}: want {}, found {}", place(), computed.middle(), printed);
+            return fmt::format("{}: want {}, found {}", text_of(place), computed.middle(), printed);
         });
     }
     void expect_between(double printed, Real low, Real high, const auto& place) {
         expect(printed >= low && printed <= high, [&] {
-            return fmt::format("{}: want {} to {}, found {}", place(), static_cast<double>(low),
-                               static_cast<double>(high), printed);
+            return fmt::format("{}: want {} to {}, found {}", text_of(place),
+                               static_cast<double>(low), static_cast<double>(high), printed);
         });
     }
     void fail(std::string where) {
-        check_.holds = false;
-        ++check_.failures;
-        if (check_.where.size() < 3) {
-            check_.where.push_back(std::move(where));
+        Check& check = checks_[index_];
+        check.holds = false;
+        ++check.failures;
+        if (check.where.size() < 3) {
+            check.where.push_back(std::move(where));
         }
     }
-    Check done() { return std::move(check_); }
 
 private:
-    Check check_;
+    static std::string text_of(const auto& place) {
+        if constexpr (requires { place(); }) {
+            return place();
+        } else {
+            return place.place();
+        }
+    }
+
+    Checks& checks_;
+    std::size_t index_;
 };
 
 }  // namespace vorrat::verify

@@ -19,25 +19,28 @@ Result<Verdict> verify_plan(const std::filesystem::path& folder) {
 
 Result<Verdict> verify_files(const Files& files) {
     Verdict verdict;
-    Input input{files};
-    check_sums(input, verdict.checks);
-    const Problem problem = read_problem(input, verdict.checks);
-    Programme programme = build_programme(input, problem);
-    read_answer(input, problem, programme, verdict.checks);
-    read_certificate(input, problem, programme, verdict.checks);
-    if (input.error) {
-        return *input.error;
+    Problem problem{files};
+    check_sums(problem, verdict.checks);
+    read_problem(problem, verdict.checks);
+    if (problem.error) {
+        return *problem.error;
     }
-    verdict.title = problem.title;
+    Programme programme = build_programme(problem);
+    read_answer(problem, programme, verdict.checks);
+    read_certificate(problem, programme, verdict.checks);
+    if (problem.error) {
+        return *problem.error;
+    }
+    verdict.title = problem.json["title"];
     check_ceilings(problem, programme, verdict.checks);
-    const Evaluation answer = evaluate(problem, programme);
-    check_feasible(problem, programme, answer, verdict.checks);
+    const Evaluation answer = evaluate(problem, programme, verdict.checks);
+    check_feasible(problem, programme, verdict.checks);
     check_stages(problem, answer, verdict);
-    check_adopted(input, verdict);
-    check_printed(input, problem, programme, answer, verdict.checks);
-    check_shipments(input, problem, verdict.checks);
-    if (input.error) {
-        return *input.error;
+    check_adopted(problem, verdict);
+    check_printed(problem, programme, answer, verdict.checks);
+    check_shipments(problem, verdict.checks);
+    if (problem.error) {
+        return *problem.error;
     }
     return verdict;
 }
