@@ -66,11 +66,6 @@ void read_needs(const Problem& problem, const Columns& columns, const std::vecto
     });
 }
 
-bool is_limit(RowKind kind) {
-    using enum RowKind;
-    return kind == resource || kind == work || kind == storage || kind == lane || kind == cap;
-}
-
 void read_limits(const solve::LinearProgram& program, const Solved& solved, Plan& plan) {
     std::vector<double> used(program.rows(), 0);
     transposed_product(transposed(program.matrix), solved.x, used);
@@ -150,6 +145,11 @@ PlanStage proof(const char* name, bool maximise, double value, const SolvedStage
 }
 
 }  // namespace
+
+bool is_limit(RowKind kind) {
+    using enum RowKind;
+    return kind == resource || kind == work || kind == storage || kind == lane || kind == cap;
+}
 
 Plan read_answer(const Problem& problem, const Programme& programme, Solved solved) {
     const Columns& columns = programme.columns;

@@ -10,6 +10,7 @@
 #include "vorrat/model/need.h"
 #include "vorrat/model/plan.h"
 #include "vorrat/model/world.h"
+#include "vorrat/plan/wishes.h"
 
 /// Need and stock to production and transport, docs/math/plan.md.
 namespace vorrat::plan {

@@ -108,6 +108,9 @@ Terms indicator_form(const Problem& problem, const Columns& columns, const std::
 /// Every indicator of the world, the built-in ones and the resources, each name once.
 std::vector<std::string> all_indicators(const World& world);
 
+/// Rows that people know as limits: resource, work, storage, lane, cap.
+bool is_limit(RowKind kind);
+
 double value_of(const Terms& form, std::span<const double> x);
 
 /// Sets the dual of our own row, which is not published, as a reader works it out: the one at which

@@ -15,7 +15,7 @@ namespace {
 
 using Run = Result<int> (*)(const Values&, const Streams&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 24> runs{{
+constexpr std::array<std::pair<std::string_view, Run>, 25> runs{{
     {"new", run_new},           {"check", run_check},
     {"import", run_import},     {"forecast", run_forecast},
     {"evaluate", run_evaluate}, {"explain", run_explain},
@@ -27,7 +27,8 @@ constexpr std::array<std::pair<std::string_view, Run>, 24> runs{{
     {"council", run_council},   {"propose", run_propose},
     {"amend", run_amend},       {"say", run_say},
     {"move", run_move},         {"alternatives", run_alternatives},
-    {"vote", run_vote},         {"decide", run_decide},
+    {"rounds", run_rounds},     {"vote", run_vote},
+    {"decide", run_decide},
 }};
 
 ingest::Settings ingest_settings(const Values& values, const Streams& streams) {

@@ -205,7 +205,8 @@ Result<council::ProposalFile> proposal_of(const Values& values) {
 
 Result<int> run_council(const Values& values, const Streams& streams) {
     const std::string action = values.text("ACTION");
-    auto record = CouncilRecord::open(values);
+    const bool reads = action == "show" || action == "ballots";
+    auto record = CouncilRecord::open(values, reads ? Others::may_write : Others::wait);
     if (!record) {
         return record.error();
     }

@@ -1,6 +1,12 @@
 #include "vorrat/service/council_record.h"
 
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/text.h"
@@ -12,31 +18,76 @@ constexpr const char* file_name = "council.jsonl";
 
 }  // namespace
 
-Result<CouncilRecord> CouncilRecord::open(const Values& values) {
+Result<DecidingLock> DecidingLock::take(const std::filesystem::path& workspace) {
+    const int folder = ::open(workspace.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        return failed(fmt::format("{}: want a folder with a workspace", workspace.string()));
+    }
+    DecidingLock lock(folder);
+    while (::flock(folder, LOCK_EX) != 0) {
+        if (errno != EINTR) {
+            return failed(fmt::format("{}: {}", workspace.string(), std::strerror(errno)));
+        }
+    }
+    return lock;
+}
+
+DecidingLock::~DecidingLock() {
+    if (folder_ >= 0) {
+        ::close(folder_);
+    }
+}
+
+Result<CouncilRecord> CouncilRecord::open(const Values& values, Others others) {
     CouncilRecord record;
     record.folder_ = values.text("DIR");
-    std::error_code none;
-    if (!std::filesystem::is_directory(record.folder_, none)) {
-        return failed(fmt::format("{}: want a folder with a workspace", record.folder_.string()));
+    auto lock = DecidingLock::take(record.folder_);
+    if (!lock) {
+        return lock.error();
     }
-    const std::filesystem::path file = record.folder_ / file_name;
+    if (auto done = record.read(); !done) {
+        return done.error();
+    }
+    if (others == Others::wait) {
+        record.lock_ = std::move(*lock);
+    }
+    return record;
+}
+
+vorrat::Outcome CouncilRecord::read() {
+    const std::filesystem::path file = folder_ / file_name;
+    std::error_code none;
     if (!std::filesystem::exists(file, none)) {
-        return record;
+        return Done{};
     }
     auto text = read_file(file);
     if (!text) {
         return text.error();
     }
+    if (*text == text_) {
+        return Done{};
+    }
     auto state = council::read_record(*text);
     if (!state) {
         return state.error();
     }
-    record.text_ = std::move(*text);
-    record.state_ = std::move(*state);
-    return record;
+    text_ = std::move(*text);
+    state_ = std::move(*state);
+    return Done{};
 }
 
 vorrat::Outcome CouncilRecord::add(Date date, council::Event event) {
+    std::optional<DecidingLock> for_this;
+    if (!lock_) {
+        auto lock = DecidingLock::take(folder_);
+        if (!lock) {
+            return lock.error();
+        }
+        for_this = std::move(*lock);
+        if (auto done = read(); !done) {
+            return done;
+        }
+    }
     const council::Entry entry{state_.next_n(), date, std::move(event)};
     const std::string line = council::line_of(entry);
     // Read as any reader would, so that nothing is written that could not be read.

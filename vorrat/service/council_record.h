@@ -1,23 +1,48 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "vorrat/council/council.h"
 #include "vorrat/service/each_command.h"
 
 namespace vorrat::service {
 
+/// The right to write what was decided in a workspace: one process has it at a time, and it ends
+/// with the process at the latest.
+class DecidingLock {
+public:
+    /// Waits for whoever has it. errors  failed: there is no such folder
+    static Result<DecidingLock> take(const std::filesystem::path& workspace);
+    ~DecidingLock();
+    DecidingLock(DecidingLock&& other) noexcept : folder_(std::exchange(other.folder_, -1)) {}
+    DecidingLock& operator=(DecidingLock&& other) noexcept {
+        std::swap(folder_, other.folder_);
+        return *this;
+    }
+
+private:
+    explicit DecidingLock(int folder) : folder_(folder) {}
+
+    int folder_;  ///< open file of the folder; -1: none
+};
+
+/// Whether others wait until a command has ended, or may write between its steps.
+enum class Others { wait, may_write };
+
 /// council.jsonl of the workspace that a command names, with what it gives so far.
 class CouncilRecord {
 public:
     /// errors  bad_input, with the line; a file that is not there is an empty record
-    static Result<CouncilRecord> open(const Values& values);
+    static Result<CouncilRecord> open(const Values& values, Others others = Others::wait);
 
     const council::State& state() const { return state_; }
     std::filesystem::path folder() const { return folder_; }
 
-    /// Takes the event in and writes it behind the others.
+    /// Takes the event in and writes it behind the others, also behind those that came meanwhile;
+    /// what `state` gave is then no longer valid.
     /// errors  bad_input: why it cannot be made; failed: the file cannot be written
     vorrat::Outcome add(Date date, council::Event event);
 
@@ -25,7 +50,10 @@ public:
     Result<const council::Matter*> matter(const Values& values) const;
 
 private:
+    vorrat::Outcome read();
+
     std::filesystem::path folder_;
+    std::optional<DecidingLock> lock_;
     std::string text_;
     council::State state_;
 };

@@ -187,7 +187,8 @@ Result<int> run_alternatives(const Values& values, const Streams& streams) {
     if (values.has("out") && !values.has("proposal")) {
         return run_frontier(values, streams);
     }
-    auto record = CouncilRecord::open(values);
+    // Plans take their time, and people go on meanwhile.
+    auto record = CouncilRecord::open(values, Others::may_write);
     if (!record) {
         return record.error();
     }

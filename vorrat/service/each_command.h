@@ -35,6 +35,7 @@ Result<int> run_say(const Values& values, const Streams& streams);
 Result<int> run_move(const Values& values, const Streams& streams);
 Result<int> run_alternatives(const Values& values, const Streams& streams);
 Result<int> run_frontier(const Values& values, const Streams& streams);
+Result<int> run_rounds(const Values& values, const Streams& streams);
 Result<int> run_vote(const Values& values, const Streams& streams);
 Result<int> run_decide(const Values& values, const Streams& streams);
 
