@@ -191,5 +191,132 @@ TEST(RealElections, HaveACommitteeThatAbcvotingFindsForEveryRule) {
     EXPECT_EQ(compared, 120 * 8);
 }
 
+/// What somebody else published of a real ranked election, options by their number in the file.
+struct Published {
+    const char* file;  // without its ending
+    int winner;
+    struct Duel {
+        int a;
+        int b;
+        int for_a;
+        int for_b;
+    };
+    std::vector<Duel> duels;
+};
+
+/// People who rank option a above b, both by their number in the file.
+std::int64_t people_for(const Election& election, int a, int b) {
+    const std::size_t n = election.options.size();
+    return prefer_counts(
+        election)[static_cast<std::size_t>(a - 1) * n + static_cast<std::size_t>(b - 1)];
+}
+
+/// Burlington 2009: all duels of the winner by pairs and the closest of the others, as electowiki
+/// ("2009 Burlington mayoral election") counts them; 2006: who won. Debian: the winners of
+/// debian.org/vote and, of 2002, its table of votes.
+const std::vector<Published> published = {
+    {"burlington/00005-00000001", 3, {}},
+    {"burlington/00005-00000002",
+     2,
+     {{2, 1, 4067, 3477},
+      {2, 4, 4573, 2998},
+      {2, 3, 6267, 591},
+      {2, 6, 6658, 104},
+      {2, 5, 4597, 3668},
+      {1, 4, 3946, 3577},
+      {1, 5, 4314, 4064}}},
+    {"debian/00002-00000001", 3, {}},
+    {"debian/00002-00000003", 3, {}},
+    {"debian/00002-00000005", 4, {}},
+    {"debian/00002-00000006", 1, {}},
+    {"debian/00002-00000007", 3, {}},
+};
+
+TEST(RealElections, OfPrefLibHaveThePublishedWinnersAndDuels) {
+    if (!fs::exists(ballots)) {
+        GTEST_SKIP() << "no ../shared/data/ballots";
+    }
+    for (const Published& wanted : published) {
+        const bool ties = std::string_view(wanted.file).starts_with("burlington");
+        const Election election =
+            open(ballots / "preflib" / (wanted.file + std::string(ties ? ".toi" : ".soi")));
+        const auto tally = decide::tally(election, {.method = Method::schulze});
+
+        ASSERT_TRUE(tally) << tally.error().message;
+        EXPECT_EQ(tally->selected.front() + 1, wanted.winner) << wanted.file;
+        for (const auto& [a, b, for_a, for_b] : wanted.duels) {
+            EXPECT_EQ(people_for(election, a, b), for_a) << wanted.file << " " << a << " " << b;
+            EXPECT_EQ(people_for(election, b, a), for_b) << wanted.file << " " << a << " " << b;
+        }
+    }
+}
+
+/// Debian's ballots may rank two people alike. PrefLib's files of them know no ties: whoever has
+/// the lower number stands first there. So the higher number has exactly the votes that Debian
+/// published, the lower number at least as many, and two winners are others: Martin Michlmayr beat
+/// Bdale Garbee by 228 to 224 in 2003, Anthony Towns won in 2006.
+TEST(RealElections, OfDebianDifferFromPrefLibsFilesByBallotsThatRankTwoAlike) {
+    if (!fs::exists(ballots)) {
+        GTEST_SKIP() << "no ../shared/data/ballots";
+    }
+    const std::map<std::string, std::vector<Published::Duel>> official = {
+        {"00002-00000001.soi",
+         {{1, 2, 255, 199},
+          {1, 3, 178, 291},
+          {1, 4, 385, 68},
+          {2, 3, 134, 327},
+          {2, 4, 406, 50},
+          {3, 4, 443, 18}}},
+        {"00002-00000002.soi",
+         {{1, 5, 228, 202},
+          {1, 2, 34, 428},
+          {2, 3, 238, 221},
+          {2, 5, 449, 29},
+          {1, 3, 66, 385},
+          {3, 5, 405, 65},
+          {1, 4, 38, 397},
+          {2, 4, 224, 228},
+          {3, 4, 226, 237},
+          {4, 5, 424, 39}}},
+    };
+    for (const auto& [file, duels] : official) {
+        const Election election = open(ballots / "preflib" / "debian" / file);
+        for (const auto& [lower, higher, for_lower, for_higher] : duels) {
+            EXPECT_EQ(people_for(election, higher, lower), for_higher)
+                << file << " " << higher << " over " << lower;
+            EXPECT_GE(people_for(election, lower, higher), for_lower)
+                << file << " " << lower << " over " << higher;
+        }
+    }
+}
+
+/// PrefLib's complete orders (.toc) are its incomplete ones with the options that a ballot does not
+/// name added as a last rank of equals, which is how incomplete ballots are counted here.
+TEST(RealElections, OfPrefLibHaveTheSameOutcomeWithTheUnnamedOptionsWrittenDown) {
+    if (!fs::exists(ballots)) {
+        GTEST_SKIP() << "no ../shared/data/ballots";
+    }
+    int compared = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(ballots / "preflib")) {
+        const std::string ending = entry.path().extension();
+        if (ending != ".soi" && ending != ".toi") {
+            continue;
+        }
+        const Election incomplete = open(entry.path());
+        const Election complete = open(fs::path(entry.path()).replace_extension(".toc"));
+        const Rule rule{.method = Method::schulze};
+        const auto as_cast = tally(incomplete, rule);
+        const auto written_down = tally(complete, rule);
+
+        ASSERT_TRUE(as_cast);
+        ASSERT_TRUE(written_down);
+        EXPECT_EQ(explain(incomplete, rule, *as_cast, Language::english),
+                  explain(complete, rule, *written_down, Language::english))
+            << entry.path();
+        ++compared;
+    }
+    EXPECT_EQ(compared, 10);
+}
+
 }  // namespace
 }  // namespace vorrat::decide
