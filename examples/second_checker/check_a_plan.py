@@ -13,6 +13,7 @@ from plan_tables import LEVELS, PRINTED, TABLES, TIERS, Tables, Unreadable, date
 
 ROW, FLOOR = 1e-7, 1e-6
 STAGES = ("fairness", "worth", "burden")
+FATES = ("wait", "address", "confirm", "readdress", "transship", "release", "return")
 
 
 class Plan(Tables):
@@ -462,6 +463,57 @@ class Plan(Tables):
             found.want(self.places[where[1]]["kind"] == "source" or q <= lies[where] + PRINTED * (1 + lies[where]),
                        f"shipments.csv: more than lies at {where}")
 
+    def check_under_way(self):
+        if "under_way.csv" not in self.files:
+            return
+        found, sums = self.found, defaultdict(float)
+        for r in self.known(self.read("under_way.csv"), item_id=self.items, to_place=self.places, fate=FATES):
+            demand(1 <= r["transit_row"] <= len(self.transit), "under_way.csv: transit_row")
+            row = self.transit[r["transit_row"] - 1]
+            sums[r["transit_row"]] += r["quantity"]
+            found.want(r["item_id"] == row["item_id"], "under_way.csv: item_id")
+            tonnes, burden = self.items[row["item_id"]]["kg_per_unit"] * r["quantity"] / 1000, self.criteria["burden"]
+            for arrives, km, co2e in self.ways(row, r):
+                cost = (burden.get("transport_tkm", 0) * km + burden.get("co2e_kg", 0) * co2e) * tonnes
+                if (arrives == r["arrives"] and abs(r["cost"] - cost) <= PRINTED * max(1, abs(cost))
+                        and abs(r["co2e_kg"] - co2e * tonnes) <= PRINTED * max(1, abs(co2e * tonnes))):
+                    break
+            else:
+                found.want(False, f"under_way.csv: no way to {r['to_place']} like this")
+            if r["fate"] == "confirm":
+                found.want(r["gain"] == 0, "under_way.csv: gain of what is confirmed")
+            elif row["to_place"]:
+                found.want(r["gain"] >= r["cost"], "under_way.csv: gain below cost")
+        for n, q in sums.items():
+            found.equal(q, self.transit[n - 1]["quantity"], "under_way.csv: parts")
+
+    def ways(self, row, r):
+        """(arrives, km, CO2e per tonne), beyond the plan, of every way such goods can have taken."""
+        fate, to, place, hubs = r["fate"], r["to_place"], row["to_place"], [
+            p for p, q in self.places.items() if q["kind"] in ("hub", "plant")]
+        opened, arrives = r["open_until"], max(row["arrives"], self.start)
+        gas = lambda l: l["km"] * sum(m["quantity"] for m in self.impacts
+                                      if (m["kind"], m["id"], m["indicator"]) == ("mode", l["mode"], "co2e_kg"))
+        late = lambda day, l: day + datetime.timedelta(l["lead_days"])
+        lanes = [(l["from_place"], l["to_place"], l) for l in self.lanes.values()]
+        ahead = [l for f, t, l in lanes if t == place and f in hubs and late(opened, l) == row["arrives"]]
+        over = [(late(opened, m), m["km"] - l["km"], gas(m) - gas(l)) for l in ahead
+                for f, t, m in lanes if f == l["from_place"] and t == to]
+        after = [(late(arrives, l), l["km"], gas(l)) for f, t, l in lanes if f == place and t == to]
+        if not place:
+            leaves = max(opened, self.start)
+            if fate not in (("wait",) if opened > self.start else ("address", "release", "return")):
+                return []
+            if to in hubs and fate != "address":
+                return [(leaves, 0, 0)]
+            return [(late(leaves, l), l["km"], gas(l)) for f, t, l in lanes
+                    if f in hubs and t == to and (row["to_area"], to) in self.in_area]
+        if to == place:
+            return [(arrives, 0, 0)] if fate in ("confirm", "release") else []
+        if fate == "return" and to in hubs:
+            return [(opened, -l["km"], -gas(l)) for l in ahead if l["from_place"] == to] + over + after
+        return over if fate == "readdress" else after if fate == "transship" else []
+
     def check_forecast(self):
         before = None
         for r in self.forecast:
@@ -476,7 +528,7 @@ class Plan(Tables):
 
 STEPS = ("check_sums", "find_nodes", "add_variables", "add_goods_rows", "add_limit_rows", "add_fairness_rows", "check_need",
          "check_ceilings", "read_answer", "check_feasible", "read_certificate", "check_stages", "check_printed",
-         "check_shipments", "check_forecast")
+         "check_shipments", "check_under_way", "check_forecast")
 
 
 def check_plan(files):

@@ -94,6 +94,8 @@ TABLES = {  # column: how its fields are read; further columns may follow
                           critical_ratio=number, target=number, wanted=number, shortage_avoided=number,
                           use_before_expiry=number, co2e_kg=number, short_at_origin=whole, reason_en=name,
                           reason_de=name),
+    "under_way.csv": dict(transit_row=whole, item_id=name, fate=name, to_place=name, quantity=least_0, arrives=date,
+                          open_until=date, shortage_avoided=least_0, gain=number, cost=number, co2e_kg=number),
     "history.csv": dict(item_id=name, place_id=name, date=date, quantity=maybe(least_0), available=whole),
 }
 
@@ -189,9 +191,10 @@ class Tables:
             demand(r["kind"] in ("activity", "mode") or r["id"] in {"item": I, "waste": I, "storage": Q}.get(r["kind"], ()),
                    "impacts.csv: kind or id")
         self.lots = self.known(self.read("stock.csv"), item_id=I, place_id=Q)
-        areas = {}
+        areas, self.in_area = {}, set()
         for r in self.known(self.read("areas.csv"), place_id=Q):
             areas.setdefault(r["area_id"], r["place_id"])
+            self.in_area.add((r["area_id"], r["place_id"]))
         self.transit = self.known(self.read("transit.csv"), item_id=I, from_place=Q)
         for r in self.transit:
             demand((r["to_place"] == "") != (r["to_area"] == ""), "transit.csv: either a place or an area")

@@ -135,5 +135,56 @@ TEST(Verify, CatchesABrokenPackAtADepot) {
     EXPECT_THAT(complaints(published(story)), HasSubstr("not in whole packs"));
 }
 
+/// 18 kg of flour come from the hub to A today, and a lane leads on from A to B.
+Story with_flour_going_on() {
+    Story story = hand_made();
+    story.world.lanes.push_back({{2}, {3}, "road", 1, {30}, std::nullopt, std::nullopt});
+    story.world.transit.push_back({{0}, {1}, PlaceId{2}, std::nullopt, 18, monday});
+    const double cost = 0.001 * 18 * 30 / 1000;
+    story.under_way = {
+        {0, monday, {{Fate::transship, {3}, 18, monday + days{1}, 9, 9, cost, 0}}, 0}};
+    return story;
+}
+
+/// What the check of goods under way finds; whether the plan fits them is another matter.
+std::string found_under_way(const Story& story) {
+    const auto verdict = verify::verify_files(published(story));
+    EXPECT_TRUE(verdict) << verdict.error().message;
+    std::string text;
+    for (const verify::Check& one : verdict->checks) {
+        if (one.what.starts_with("Goods under way")) {
+            for (const std::string& where : one.where) {
+                text += where + "\n";
+            }
+        }
+    }
+    return text;
+}
+
+TEST(Verify, KnowsTheWayOfGoodsThatGoOnToAnotherDepot) {
+    EXPECT_EQ(found_under_way(with_flour_going_on()), "");
+}
+
+TEST(Verify, CatchesGoodsUnderWayThatArriveTooSoon) {
+    Story story = with_flour_going_on();
+    story.under_way[0].parts[0].arrives = monday;
+
+    EXPECT_THAT(found_under_way(story), HasSubstr("no lanes give this arrival, cost and CO2e"));
+}
+
+TEST(Verify, CatchesGoodsUnderWayThatBecomeMore) {
+    Story story = with_flour_going_on();
+    story.under_way[0].parts.push_back({Fate::confirm, {2}, 1, monday, 1, 0, 0, 0});
+
+    EXPECT_THAT(found_under_way(story), HasSubstr("parts of row 1 of transit.csv: want 18"));
+}
+
+TEST(Verify, CatchesAChangeUnderWayThatDoesNotPay) {
+    Story story = with_flour_going_on();
+    story.under_way[0].parts[0].gain = 0;
+
+    EXPECT_THAT(found_under_way(story), HasSubstr("gain: less than the cost"));
+}
+
 }  // namespace
 }  // namespace vorrat::testing

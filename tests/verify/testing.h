@@ -23,9 +23,10 @@ struct Story {
     NeedForecast forecast;
     Plan plan;
     std::vector<Shipment> shipments;
+    std::vector<Redirection> under_way{};
 
     publish::Publication publication() const {
-        return {world, forecast, plan, shipments, "test village", "vorrat test"};
+        return {world, forecast, plan, shipments, "test village", "vorrat test", under_way};
     }
 };
 

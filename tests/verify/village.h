@@ -17,6 +17,7 @@ public:
         add_goods();
         add_criteria();
         add_needs();
+        decide_under_way();
     }
 
     Story planned() {
@@ -118,6 +119,33 @@ private:
                      {bread_, hub_, std::nullopt, AreaId{0}, 21, monday + days{2}}};
         w.history.series = {{bread_, upper_, monday - days{3}, {3, 4, 2}, {1, 1, 0}, {}}};
         w.inputs = {{"needs.csv", std::string(64, 'a'), 3}};
+    }
+
+    /// Of the milk that comes tomorrow a third is offered to others; the bread to the valley is
+    /// addressed.
+    void decide_under_way() {
+        const Date tomorrow = monday + days{1};
+        const auto on_road = [](PlaceId to, double units, Date arrives, double km) {
+            const double tkm = units * 0.8 * km / 1000;
+            return Part{Fate::address,
+                        to,
+                        units,
+                        arrives,
+                        0.9 * units,
+                        units,
+                        0.001 * tkm + 0.01 * 0.9 * tkm,
+                        0.9 * tkm};
+        };
+        story_.under_way = {
+            {0,
+             tomorrow,
+             {{Fate::confirm, upper_, 12, tomorrow, 11, 0, 0, 0},
+              {Fate::release, upper_, 6, tomorrow, 0, 0.5, 0, 0}},
+             0},
+            {1,
+             monday - days{3},
+             {on_road(upper_, 15, tomorrow, 18), on_road(lower_, 6, monday + days{5}, 25)},
+             0}};
     }
 
     void add_criteria() {

@@ -30,9 +30,9 @@ struct Part {
     double quantity = 0;  ///< units
     Date arrives;
     double shortage_avoided = 0;  ///< expected units
-    double gain = 0;     ///< worth above the plan so far, in units of the shortage cost; of what had
-                         ///< no place yet: worth
-    double cost = 0;     ///< transport and CO2e beyond the plan so far, same unit
+    double gain = 0;  ///< worth above the plan so far, in units of the shortage cost; of what had
+                      ///< no place yet: worth
+    double cost = 0;  ///< transport and CO2e beyond the plan so far, same unit
     double co2e_kg = 0;  ///< of transport beyond the plan so far, may be negative
 };
 

@@ -519,7 +519,9 @@ private:
 
 }  // namespace
 
-double Gains::worth() const { return worth_beyond(curve_of(*this, per_unit.data()), most, 0); }
+double Gains::worth(double packs) const {
+    return worth_beyond(curve_of(*this, per_unit.data()), packs, 0);
+}
 
 Allocation allocate(std::span<const Gains* const> gains, std::span<const LimitFamily> families,
                     Threads threads) {

@@ -19,8 +19,8 @@ struct Gains {
     double most = 0;              ///< whole packs wanted; the last piece ends here
     std::vector<float> per_unit;  ///< one per piece, not rising, >= 0
 
-    /// Of all that is wanted.
-    double worth() const;
+    /// Of so many packs, at most `most`.
+    double worth(double packs) const;
 };
 
 constexpr std::uint32_t unlimited = std::numeric_limits<std::uint32_t>::max();

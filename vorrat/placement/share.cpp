@@ -230,6 +230,89 @@ void add_prices(const World& world, const Allocation& allocation, const Limits& 
     }
 }
 
+/// The two lines that would get the next of each limit. docs/math/placement.md 5.4
+class NextInLine {
+public:
+    NextInLine(std::span<const Line> lines, std::span<const std::size_t> scarce,
+               std::span<const LimitFamily> families, const Allocation& allocation)
+        : lines_(lines), scarce_(scarce), families_(families), prices_(allocation.prices) {
+        for (const LimitFamily& family : families_) {
+            next_.emplace_back(family.limit.size());
+        }
+        for (std::size_t k = 0; k < scarce_.size(); ++k) {
+            const Line& line = lines_[scarce_[k]];
+            if (line.granted >= line.want) {
+                continue;
+            }
+            const auto piece =
+                static_cast<std::size_t>(static_cast<double>(line.granted) / line.gains.width);
+            for (std::size_t f = 0; f < families_.size(); ++f) {
+                if (const std::uint32_t j = families_[f].of_line[k]; j != unlimited) {
+                    offer(next_[f][j], {k, line.gains.per_unit[piece] / families_[f].per_unit[k]});
+                }
+            }
+        }
+    }
+
+    /// What the shipment of a scarce line took the place of.
+    std::optional<Displaced> displaced_by(const World& world, std::size_t k) const {
+        const auto [f, j] = dearest(k);
+        if (f == families_.size()) {
+            return std::nullopt;
+        }
+        const auto& [first, second] = next_[f][j];
+        const auto& other = first && first->line == k ? second : first;
+        if (!other) {
+            return std::nullopt;
+        }
+        const Line& line = lines_[scarce_[k]];
+        const Line& next = lines_[scarce_[other->line]];
+        const double used = static_cast<double>(line.granted) * line.pack *
+                            families_[f].per_unit[k] / families_[f].per_unit[other->line];
+        const double has = static_cast<double>(next.granted) * next.pack;
+        const double units = std::min(used, wanted_units(next) - has);
+        return Displaced{next.item, world.lanes[next.lane].to, units,
+                         avoided(next, has + units) - avoided(next, has)};
+    }
+
+private:
+    struct Claim {
+        std::size_t line;  ///< position among the scarce ones
+        double worth;      ///< per unit of the limit
+    };
+    using BestTwo = std::pair<std::optional<Claim>, std::optional<Claim>>;
+
+    static void offer(BestTwo& best, const Claim& claim) {
+        if (!best.first || claim.worth > best.first->worth) {
+            best.second = best.first;
+            best.first = claim;
+        } else if (!best.second || claim.worth > best.second->worth) {
+            best.second = claim;
+        }
+    }
+
+    /// The limit that charges a line most; families_.size(): none does.
+    std::pair<std::size_t, std::uint32_t> dearest(std::size_t k) const {
+        std::pair<std::size_t, std::uint32_t> dearest{families_.size(), unlimited};
+        double most = 0;
+        for (std::size_t f = 0; f < families_.size(); ++f) {
+            const std::uint32_t j = families_[f].of_line[k];
+            const double charge = j == unlimited ? 0 : families_[f].per_unit[k] * prices_[f][j];
+            if (charge > most) {
+                most = charge;
+                dearest = {f, j};
+            }
+        }
+        return dearest;
+    }
+
+    std::span<const Line> lines_;
+    std::span<const std::size_t> scarce_;
+    std::span<const LimitFamily> families_;
+    const std::vector<std::vector<double>>& prices_;
+    std::vector<std::vector<BestTwo>> next_;  // per family and limit
+};
+
 /// Grants to the lines of open lanes; takes nothing off the limits.
 Shared share_once(const Morning& morning, std::span<Line> lines, Limits& limits,
                   const std::vector<char>& open, Threads threads) {
@@ -241,6 +324,7 @@ Shared share_once(const Morning& morning, std::span<Line> lines, Limits& limits,
     for (std::size_t l = 0; l < lines.size(); ++l) {
         Line& line = lines[l];
         line.granted = 0;
+        line.reason.displaced.reset();
         line.short_at_origin = families.families[0].of_line[l] != unlimited;
         if (open[l] == 0) {
             continue;
@@ -251,7 +335,7 @@ Shared share_once(const Morning& morning, std::span<Line> lines, Limits& limits,
             continue;
         }
         line.granted = line.want;
-        shared.worth += line.gains.worth();
+        shared.worth += line.gains.worth(line.gains.most);
     }
     shared.bound = shared.worth;
     if (scarce.empty()) {
@@ -262,6 +346,12 @@ Shared share_once(const Morning& morning, std::span<Line> lines, Limits& limits,
     const Allocation allocation = allocate(gains, some, threads);
     for (std::size_t k = 0; k < scarce.size(); ++k) {
         lines[scarce[k]].granted = allocation.packs[k];
+    }
+    const NextInLine next(lines, scarce, some, allocation);
+    for (std::size_t k = 0; k < scarce.size(); ++k) {
+        if (lines[scarce[k]].granted > 0) {
+            lines[scarce[k]].reason.displaced = next.displaced_by(morning.world, k);
+        }
     }
     shared.worth += allocation.worth;
     shared.bound += allocation.bound;
@@ -341,6 +431,20 @@ void Limits::take(const Line& line, std::int64_t packs) {
             less(limit.left[j], units * line.kg * limit.per_kg[line.lane]);
         }
     }
+}
+
+bool Limits::fits(const Line& line, std::int64_t packs) {
+    const Lane& lane = morning_.world.lanes[line.lane];
+    const double units = static_cast<double>(packs) * line.pack;
+    bool fits = units <= origin_units(line.item, lane.from) &&
+                units * line.kg <= lane_kg_[line.lane] &&
+                units * line.litres <= storage_litres_[lane.to];
+    for (const TransportLimit& limit : transports_) {
+        const std::uint32_t j = limit.of_lane[line.lane];
+        fits =
+            fits && (j == unlimited || units * line.kg * limit.per_kg[line.lane] <= limit.left[j]);
+    }
+    return fits;
 }
 
 Shared share(const Morning& morning, std::span<Line> lines, Limits& limits, Threads threads) {

@@ -32,7 +32,9 @@ public:
     double& storage_litres(PlaceId place) { return storage_litres_[place]; }
     const std::vector<TransportLimit>& transports() const { return transports_; }
 
+    /// Fewer than none are given back.
     void take(const Line& line, std::int64_t packs);
+    bool fits(const Line& line, std::int64_t packs);
 
 private:
     const Morning& morning_;

@@ -174,7 +174,7 @@ std::string shipments_csv(const World& world, std::span<const Shipment> shipment
     Table table(
         "item_id,from_place,to_place,mode,leaves,arrives,quantity,kg,on_hand,in_transit,need_mean,"
         "critical_ratio,target,wanted,shortage_avoided,use_before_expiry,co2e_kg,short_at_origin,"
-        "reason_en,reason_de");
+        "reason_en,reason_de,displaced_item,displaced_to,displaced_quantity,displaced_shortage");
     for (const Shipment& s : shipments) {
         const ShipmentReason& why = s.reason;
         const Text words = reason_in_words(world, s);
@@ -182,7 +182,27 @@ std::string shipments_csv(const World& world, std::span<const Shipment> shipment
                   world.lanes[s.lane].mode, s.leaves, s.arrives, s.quantity, s.mass.value,
                   why.on_hand, why.in_transit, why.need_mean, why.critical_ratio, why.target,
                   why.wanted, why.shortage_avoided, why.use_before_expiry, why.co2e_kg,
-                  why.short_at_origin ? 1 : 0, words.english, words.german);
+                  why.short_at_origin ? 1 : 0, words.english, words.german,
+                  why.displaced ? world.items[why.displaced->item].id : "",
+                  why.displaced ? world.places[why.displaced->to].id : "",
+                  why.displaced ? std::optional(why.displaced->quantity) : std::nullopt,
+                  why.displaced ? std::optional(why.displaced->shortage) : std::nullopt);
+    }
+    return table.text();
+}
+
+std::string under_way_csv(const World& world, std::span<const Redirection> redirections) {
+    Table table(
+        "transit_row,item_id,fate,to_place,quantity,arrives,open_until,shortage_avoided,gain,cost,"
+        "co2e_kg,reason_en,reason_de");
+    for (const Redirection& row : redirections) {
+        for (const Part& part : row.parts) {
+            const Text words = reason_in_words(world, row, part);
+            table.row(row.transit + 1, world.items[world.transit[row.transit].item].id,
+                      name_of(part.fate), world.places[part.to].id, part.quantity, part.arrives,
+                      row.branches, part.shortage_avoided, part.gain, part.cost, part.co2e_kg,
+                      words.english, words.german);
+        }
     }
     return table.text();
 }
@@ -190,19 +210,24 @@ std::string shipments_csv(const World& world, std::span<const Shipment> shipment
 std::vector<File> answer_files(const Publication& publication) {
     const World& world = publication.world;
     const Plan& plan = publication.plan;
-    return {{"entries.csv", entries(world, plan)},
-            {"runs.csv", runs(world, plan)},
-            {"flows.csv", flows(world, plan)},
-            {"stock_plan.csv", stock_plan(world, plan)},
-            {"limits.csv", limits(world, plan)},
-            {"valuations.csv", valuations(world, plan)},
-            {"coverage.csv", coverage(world, plan)},
-            {"indicators.csv", indicators(plan)},
-            {"certificate.csv", certificate(world, plan)},
-            {"shipments.csv", shipments_csv(world, publication.shipments)},
-            {"forecast.csv",
-             forecast_csv(publication.forecast, series_names(world, publication.forecast))},
-            {"history.csv", history(world, publication.forecast)}};
+    std::vector<File> files{
+        {"entries.csv", entries(world, plan)},
+        {"runs.csv", runs(world, plan)},
+        {"flows.csv", flows(world, plan)},
+        {"stock_plan.csv", stock_plan(world, plan)},
+        {"limits.csv", limits(world, plan)},
+        {"valuations.csv", valuations(world, plan)},
+        {"coverage.csv", coverage(world, plan)},
+        {"indicators.csv", indicators(plan)},
+        {"certificate.csv", certificate(world, plan)},
+        {"shipments.csv", shipments_csv(world, publication.shipments)},
+        {"forecast.csv",
+         forecast_csv(publication.forecast, series_names(world, publication.forecast))},
+        {"history.csv", history(world, publication.forecast)}};
+    if (!publication.under_way.empty()) {
+        files.push_back({"under_way.csv", under_way_csv(world, publication.under_way)});
+    }
+    return files;
 }
 
 }  // namespace vorrat::publish

@@ -9,6 +9,7 @@
 #include "vorrat/base/result.h"
 #include "vorrat/model/need.h"
 #include "vorrat/model/plan.h"
+#include "vorrat/model/redirection.h"
 #include "vorrat/model/shipment.h"
 #include "vorrat/model/world.h"
 #include "vorrat/publish/alternatives.h"
@@ -25,6 +26,7 @@ struct Publication {
     std::span<const Shipment> shipments;
     std::string title;    ///< in the reader's words, e.g. "example region"
     std::string made_by;  ///< program and version, e.g. "vorrat 0.1.0"
+    std::span<const Redirection> under_way{};
 };
 
 /// Writes the folder of docs/formats/plan.md: the problem, the answer, `plan.json`, `report.html`
@@ -61,6 +63,9 @@ std::string decisions_csv(std::span<const Decision> decisions);
 
 /// The table `shipments.csv`.
 std::string shipments_csv(const World& world, std::span<const Shipment> shipments);
+
+/// The table `under_way.csv`: a row for each part of what was decided about the world's transit.
+std::string under_way_csv(const World& world, std::span<const Redirection> redirections);
 
 /// The table `forecast.csv`; `names`: the unique_id of each series of the forecast. `basis`: per
 /// series what its forecast rests on, as a last column; none: no such column.

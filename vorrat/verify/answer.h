@@ -23,6 +23,8 @@ void check_stages(const Problem& problem, const Evaluation& answer, Verdict& ver
 void check_printed(Problem& problem, Programme& programme, const Evaluation& answer,
                    Checks& checks);
 void check_shipments(Problem& problem, Checks& checks);
+/// Where the folder says what becomes of goods under way.
+void check_under_way(Problem& problem, Checks& checks);
 
 /// The record of decisions grew row by row, and plan.json says of every number of the criteria
 /// whether it is the one last decided, and by whom: docs/formats/criteria.md.

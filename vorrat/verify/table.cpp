@@ -13,7 +13,7 @@ namespace {
 
 /// The columns of each table and what their cells are, a name of cell_types; nothing: any text.
 /// `?`: the cell may be empty; `+`: a new name is added to those of its kind; `!`: it must be new.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 26> formats{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 27> formats{{
     {"items.csv",
      "item_id:item! name unit kg_per_unit:amount litres_per_unit:amount shelf_life_days:whole? "
      "tier:tier pack_size:positive group ceiling:amount"},
@@ -57,6 +57,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 26> formats{
      "on_hand:number in_transit:number need_mean:number critical_ratio:number target:number "
      "wanted:number shortage_avoided:number use_before_expiry:number co2e_kg:number "
      "short_at_origin:flag"},
+    {"under_way.csv",
+     "transit_row:whole item_id:item fate to_place:place quantity:amount arrives:date "
+     "open_until:date shortage_avoided:amount gain:number cost:number co2e_kg:number"},
 }};
 
 /// Sums and products of a few numbers of this size stay finite.

@@ -39,6 +39,7 @@ Result<Verdict> verify_files(const Files& files) {
     check_adopted(problem, verdict);
     check_printed(problem, programme, answer, verdict.checks);
     check_shipments(problem, verdict.checks);
+    check_under_way(problem, verdict.checks);
     if (problem.error) {
         return *problem.error;
     }
