@@ -1,8 +1,10 @@
 // Stock against lost need on the M5 subset: ten stores, three hubs, one source, daily review. Which
 // policy loses least at equal average stock, and what is late addressing worth?
 //
-//     frontier_m5 FOLDER [days, 180]
+//     frontier_m5 FOLDER [days, 180] [policy ...]
 //
+// Policies: base-stock, reorder, reactive, reference, vorrat, vorrat-calm (at calm 0.02, 0.1 and
+// 0.3), vorrat-at-source, vorrat-readdressed; none named: all of them.
 // Every policy is played at several worths of a lost unit; lost need at the stock of base stock is
 // read off the policy's own points, linear between them.
 #include <algorithm>
@@ -80,38 +82,69 @@ void compare(const Frontier& base, const Frontier& other) {
     }
 }
 
+/// What is played: a policy, its name in the table, at which worths of a lost unit, how calm.
+struct Play {
+    placement::NamedPolicy policy;
+    std::string name;
+    std::vector<double> worths;
+    double calm = 0.02;
+};
+
+std::vector<Play> all_plays() {
+    const Threads threads = Threads::all();
+    const std::vector<double> worths{0.2, 0.5, 1, 2};
+    std::vector<Play> plays{
+        {placement::base_stock_policy(), "base stock", {0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}},
+        {placement::reorder_policy(), "(s, S)", {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}},
+        {placement::reactive_policy(), "reactive", {1}},
+        {placement::reference_policy(), "reference", {1}},
+        {pipeline::vorrat_policy(threads), "vorrat", worths}};
+    for (const double calm : {0.02, 0.1, 0.3}) {
+        plays.push_back(
+            {pipeline::calm_policy(threads), fmt::format("vorrat, calm {}", calm), worths, calm});
+    }
+    plays.push_back({pipeline::at_source_policy(threads), "vorrat, addressed at source", worths});
+    plays.push_back({pipeline::readdressed_policy(threads), "vorrat, re-addressed", worths});
+    return plays;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        fmt::print(stderr, "frontier_m5 FOLDER [days]\n");
+        fmt::print(stderr, "frontier_m5 FOLDER [days] [policy ...]\n");
         return 2;
     }
     const int days_counted = argc > 2 ? std::atoi(argv[2]) : 180;
+    const std::vector<std::string> wanted(argv + std::min(argc, 3), argv + argc);
     const auto reading = ingest::read_workspace(argv[1], {.threads = Threads::all()});
     if (!reading || !reading->sound()) {
         fmt::print(stderr, "{} cannot be read\n", argv[1]);
         return EXIT_FAILURE;
     }
-    const World& world = reading->world;
-    const World early = placement::addressed_at_source(
-        world, first_unknown_date(world.history) - days{days_counted + days_settled});
-    const auto vorrat = pipeline::vorrat_policy(Threads::all());
     fmt::print(
         "| policy | worth of a lost unit | stock | lost | coverage | waiting days | "
         "re-decided a day | |\n|---|---|---|---|---|---|---|---|\n");
-    const Frontier base = played(world, placement::base_stock_policy(), "base stock",
-                                 {0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}, days_counted);
-    const Frontier reorder = played(world, placement::reorder_policy(), "(s, S)",
-                                    {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}, days_counted);
-    played(world, placement::reactive_policy(), "reactive", {1}, days_counted);
-    played(world, placement::reference_policy(), "reference", {1}, days_counted);
-    const std::vector<double> worths{0.2, 0.5, 1, 2};
-    const Frontier late = played(world, vorrat, "vorrat", worths, days_counted);
-    const Frontier at_source =
-        played(early, vorrat, "vorrat, addressed at source", worths, days_counted);
-    compare(base, late);
-    compare(reorder, late);
-    compare(at_source, late);
+    std::vector<Frontier> frontiers;
+    for (const Play& play : all_plays()) {
+        if (!wanted.empty() && std::ranges::find(wanted, play.policy.name) == wanted.end()) {
+            continue;
+        }
+        World world = reading->world;
+        world.criteria.placement.calm = play.calm;
+        frontiers.push_back(played(world, play.policy, play.name, play.worths, days_counted));
+    }
+    const auto late = std::ranges::find(frontiers, std::string("vorrat"),
+                                        [](const Frontier& f) { return f.name; });
+    for (const Frontier& other : frontiers) {
+        if (late != frontiers.end() && other.name != "vorrat") {
+            compare(other, *late);
+        }
+    }
+    const auto at_source = std::ranges::find(frontiers, std::string("vorrat, addressed at source"),
+                                             [](const Frontier& f) { return f.name; });
+    if (at_source != frontiers.end() && frontiers.back().name == "vorrat, re-addressed") {
+        compare(*at_source, frontiers.back());
+    }
     return EXIT_SUCCESS;
 }

@@ -111,7 +111,8 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     return with_need_changes(std::move(*foreseen), world);
 }
 
-Result<Placed> place_on(const World& world, Date day, const Means& means) {
+Result<Placed> place_on(const World& world, Date day, const Means& means,
+                        std::optional<std::vector<placement::Order>> earlier) {
     const auto forecast = foresee_for_placement(world, day, means);
     if (!forecast) {
         return forecast.error();
@@ -121,7 +122,7 @@ Result<Placed> place_on(const World& world, Date day, const Means& means) {
         return under_way.error();
     }
     auto placed = placement::place(placement::with_redirections(world, *under_way), *forecast, day,
-                                   {.threads = means.threads});
+                                   {.threads = means.threads, .earlier = std::move(earlier)});
     if (!placed) {
         return placed.error();
     }
@@ -181,7 +182,8 @@ publish::Publication Run::publication() const {
             .plan = plan,
             .shipments = shipments,
             .title = title,
-            .made_by = fmt::format("vorrat {}", VORRAT_VERSION)};
+            .made_by = fmt::format("vorrat {}", VORRAT_VERSION),
+            .under_way = under_way};
 }
 
 Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
@@ -213,6 +215,7 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     if (!placed) {
         return placed.error();
     }
+    run.under_way = std::move(placed->under_way);
     run.shipments = std::move(placed->placement.shipments);
 
     auto plan = make_plan(run.world, run.forecast, settings.means, settings.earlier);

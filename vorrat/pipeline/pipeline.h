@@ -54,8 +54,10 @@ struct Placed {
 };
 
 /// Goods under way are addressed first; what they bring is not sent a second time.
-/// errors  those of the forecast and of placement
-Result<Placed> place_on(const World& world, Date day, const Means& means);
+/// earlier  what an earlier placement sent, docs/math/placement.md 5.5; none: there is none
+/// errors   those of the forecast and of placement
+Result<Placed> place_on(const World& world, Date day, const Means& means,
+                        std::optional<std::vector<placement::Order>> earlier = {});
 
 /// Production, transport and stock for the horizon.
 ///
@@ -68,6 +70,7 @@ Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const M
 struct Run {
     World world;
     NeedForecast forecast;
+    std::vector<Redirection> under_way;
     std::vector<Shipment> shipments;
     Plan plan;
     std::string title{};

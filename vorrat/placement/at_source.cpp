@@ -7,58 +7,63 @@
 namespace vorrat::placement {
 namespace {
 
-/// The way from the root of a tree to a depot as one lane; nothing where no hub lies between.
-std::optional<Lane> way(const World& world, const SupplyTree& tree, PlaceId depot) {
-    Lane whole = world.lanes[*tree.lane[depot]];
-    bool has_hub = false;
-    for (auto up = tree.lane[whole.from]; up; up = tree.lane[whole.from]) {
-        const Lane& above = world.lanes[*up];
-        has_hub = true;
-        whole.from = above.from;
-        whole.lead_days += above.lead_days;
-        whole.length = Kilometres{whole.length.value + above.length.value};
-        if (above.capacity && (!whole.capacity || above.capacity->value < whole.capacity->value)) {
-            whole.capacity = above.capacity;
+/// The lanes from the root of a tree to a depot, in their order.
+std::vector<LaneId> way(const World& world, const SupplyTree& tree, PlaceId depot) {
+    std::vector<LaneId> lanes;
+    for (auto up = tree.lane[depot]; up; up = tree.lane[world.lanes[*up].from]) {
+        lanes.push_back(*up);
+    }
+    std::ranges::reverse(lanes);
+    return lanes;
+}
+
+/// Many lanes as one.
+Lane joined(const World& world, const std::vector<LaneId>& lanes) {
+    Lane whole = world.lanes[lanes.back()];
+    whole.from = world.lanes[lanes.front()].from;
+    whole.lead_days = 0;
+    whole.length = {};
+    for (const LaneId id : lanes) {
+        const Lane& lane = world.lanes[id];
+        whole.lead_days += std::max(0, lane.lead_days);
+        whole.length = Kilometres{whole.length.value + lane.length.value};
+        if (lane.capacity && (!whole.capacity || lane.capacity->value < whole.capacity->value)) {
+            whole.capacity = lane.capacity;
         }
     }
     whole.minimum.reset();
-    return has_hub ? std::optional(whole) : std::nullopt;
+    return whole;
 }
 
 }  // namespace
 
-World addressed_at_source(const World& world, Date as_of) {
+AtSource addressed_at_source(const World& world, Date as_of) {
     const Suppliers suppliers(world, as_of, world.history.frequency);
-    World early = world;
-    early.lanes = {};
-    std::map<std::pair<PlaceId, PlaceId>, Lane> ways;
+    std::map<std::pair<PlaceId, PlaceId>, std::vector<LaneId>> ways;
     for (const SupplyTree& tree : suppliers.trees()) {
         for (const PlaceId place : world.places.ids()) {
             if (world.places[place].kind != PlaceKind::depot || !tree.lane[place]) {
                 continue;
             }
-            if (const auto whole = way(world, tree, place)) {
-                ways.try_emplace({whole->from, place}, *whole);
+            auto lanes = way(world, tree, place);
+            if (lanes.size() > 1) {
+                const PlaceId root = world.lanes[lanes.front()].from;
+                ways.try_emplace({root, place}, std::move(lanes));
             }
         }
     }
-    for (const Lane& lane : world.lanes) {
-        const bool at_hub = world.places[lane.from].kind == PlaceKind::hub ||
-                            world.places[lane.to].kind == PlaceKind::hub;
-        if (!at_hub) {
-            early.lanes.push_back(lane);
+    AtSource early{world, {}};
+    early.world.lanes = {};
+    for (const LaneId id : world.lanes.ids()) {
+        if (world.places[world.lanes[id].to].kind != PlaceKind::hub) {
+            early.world.lanes.push_back(world.lanes[id]);
+            early.ways.push_back({id});
         }
     }
-    for (const auto& [ends, lane] : ways) {
-        early.lanes.push_back(lane);
+    for (const auto& [ends, lanes] : ways) {
+        early.world.lanes.push_back(joined(world, lanes));
+        early.ways.push_back(lanes);
     }
-    const auto at_hub = [&](const auto& lot) {
-        return world.places[lot.place].kind == PlaceKind::hub;
-    };
-    std::erase_if(early.stock, at_hub);
-    std::erase_if(early.transit, [&](const Transit& t) {
-        return t.to_place && world.places[*t.to_place].kind == PlaceKind::hub;
-    });
     return early;
 }
 

@@ -11,6 +11,16 @@
 namespace vorrat::placement {
 namespace {
 
+// Parts of a row add up to it, relative.
+constexpr double same_units = 1e-9;
+
+/// All lanes of an order, in their order.
+std::vector<LaneId> lanes_of(const Order& order) {
+    std::vector<LaneId> lanes{order.lane};
+    lanes.insert(lanes.end(), order.onward.begin(), order.onward.end());
+    return lanes;
+}
+
 bool counts_stock(PlaceKind kind) { return kind == PlaceKind::depot || kind == PlaceKind::hub; }
 
 World without_history_and_goods(const World& world) {
@@ -61,7 +71,7 @@ ReplayReport Engine::blank_report(const std::string& policy) const {
 }
 
 Seen Engine::seen(Date today) const {
-    Seen seen{today, bare_};
+    Seen seen{today, bare_, last_review_};
     seen.world.history = known_before(world_.history, today);
     seen.world.stock = state_.lots();
     seen.world.transit = state_.transit();
@@ -98,8 +108,14 @@ Seen Engine::seen(Date today) const {
 
 Outcome Engine::check_order(const NamedPolicy& policy, const Order& order, Date today) const {
     const bool is_quantity = std::isfinite(order.quantity) && order.quantity >= 0;
-    const bool is_known =
+    bool is_known =
         order.item.index() < world_.items.size() && order.lane.index() < world_.lanes.size();
+    LaneId last = order.lane;
+    for (const LaneId next : order.onward) {
+        is_known = is_known && next.index() < world_.lanes.size() &&
+                   world_.lanes[next].from == world_.lanes[last].to;
+        last = next;
+    }
     if (is_quantity && is_known) {
         return Done{};
     }
@@ -110,29 +126,34 @@ Outcome Engine::check_order(const NamedPolicy& policy, const Order& order, Date 
 }
 
 void Engine::send(const Order& order, double quantity, Date today) {
-    const Lane& lane = world_.lanes[order.lane];
     const Item& item = world_.items[order.item];
-    const Date arrives = today + days{std::max(0, lane.lead_days)};
-    if (world_.places[lane.from].kind == PlaceKind::source) {
+    const double kg = quantity * item.mass_per_unit.value;
+    const PlaceId from = world_.lanes[order.lane].from;
+    PlaceId to = from;
+    Date arrives = today;
+    for (const LaneId id : lanes_of(order)) {
+        to = world_.lanes[id].to;
+        arrives += days{std::max(0, world_.lanes[id].lead_days)};
+        report_.transport_tkm += transport_.tkm(id) * kg;
+        report_.co2e_kg += transport_.co2e_kg(id) * kg;
+    }
+    if (world_.places[from].kind == PlaceKind::source) {
         const Date last = item.shelf_life_days ? today + days{*item.shelf_life_days} : Date::max();
-        state_.send({order.item, lane.from, lane.to, {quantity, last}, arrives});
+        state_.send({order.item, from, to, {quantity, last}, arrives});
     } else {
-        for (const Batch& batch : state_.take(order.item, lane.from, quantity)) {
-            state_.send({order.item, lane.from, lane.to, batch, arrives});
+        for (const Batch& batch : state_.take(order.item, from, quantity)) {
+            state_.send({order.item, from, to, batch, arrives});
         }
     }
-    const double kg = quantity * item.mass_per_unit.value;
     report_.shipped_units += quantity;
     report_.shipped_kg += kg;
-    report_.transport_tkm += transport_.tkm(order.lane) * kg;
-    report_.co2e_kg += transport_.co2e_kg(order.lane) * kg;
 }
 
 void Engine::remember_changes(const std::vector<Order>& orders) {
     std::map<std::pair<ItemId, LaneId>, double> now;
     for (const Order& order : orders) {
         if (order.quantity > 0) {
-            now[{order.item, order.lane}] += order.quantity;
+            now[{order.item, lanes_of(order).back()}] += order.quantity;
         }
     }
     for (const auto& [key, quantity] : now) {
@@ -152,7 +173,50 @@ void Engine::remember_changes(const std::vector<Order>& orders) {
     last_orders_ = std::move(now);
 }
 
+Outcome Engine::check_redirection(const NamedPolicy& policy, const Redirection& row,
+                                  const std::vector<Transit>& transit, Date today) const {
+    double units = 0;
+    bool is_possible = row.transit < transit.size();
+    for (const Part& part : row.parts) {
+        units += part.quantity;
+        is_possible = is_possible && part.quantity > 0 && part.arrives >= today &&
+                      part.to.index() < world_.places.size();
+    }
+    if (is_possible && std::abs(units - transit[row.transit].quantity) <= same_units * units) {
+        return Done{};
+    }
+    return bad_input(fmt::format(
+        "replay: policy {} on {}: want parts of a row under way that add up to it and arrive today "
+        "or later, found row {} and {} units",
+        policy.name, to_string(today), row.transit, units));
+}
+
+Outcome Engine::redirect(const NamedPolicy& policy, Date today) {
+    const auto rows = policy.redirect(seen(today));
+    if (!rows) {
+        return rows.error();
+    }
+    const std::vector<Transit> transit = state_.transit();
+    for (const Redirection& row : *rows) {
+        if (auto fine = check_redirection(policy, row, transit, today); !fine) {
+            return fine;
+        }
+        for (const Part& part : row.parts) {
+            const bool is_changed = part.fate != Fate::confirm && part.fate != Fate::wait;
+            report_.redirected_units += is_changed ? part.quantity : 0;
+            report_.co2e_kg += is_changed ? part.co2e_kg : 0;
+        }
+    }
+    report_.released_units += state_.redirect(*rows);
+    return Done{};
+}
+
 Outcome Engine::review(const NamedPolicy& policy, Date today) {
+    if (policy.redirect) {
+        if (auto done = redirect(policy, today); !done) {
+            return done;
+        }
+    }
     const auto orders = policy.decide(seen(today));
     if (!orders) {
         return orders.error();
@@ -187,6 +251,7 @@ Outcome Engine::review(const NamedPolicy& policy, Date today) {
         }
     }
     remember_changes(*orders);
+    last_review_ = *orders;
     return Done{};
 }
 

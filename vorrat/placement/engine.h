@@ -25,6 +25,9 @@ public:
 private:
     ReplayReport blank_report(const std::string& policy) const;
     Seen seen(Date today) const;
+    Outcome redirect(const NamedPolicy& policy, Date today);
+    Outcome check_redirection(const NamedPolicy& policy, const Redirection& row,
+                              const std::vector<Transit>& transit, Date today) const;
     Outcome review(const NamedPolicy& policy, Date today);
     Outcome check_order(const NamedPolicy& policy, const Order& order, Date today) const;
     void send(const Order& order, double quantity, Date today);
@@ -41,7 +44,8 @@ private:
     std::vector<double> waiting_;  // per series: units lost since stock was last there
     World bare_;                   // the world without history, stock and transit
     Transport transport_;
-    std::map<std::pair<ItemId, LaneId>, double> last_orders_;
+    std::map<std::pair<ItemId, LaneId>, double> last_orders_;  // by the last lane
+    std::vector<Order> last_review_;
     ReplayReport report_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -112,6 +113,14 @@ void form_want(const Lack& lack, Line& line) {
     if (!lack.usable.empty()) {
         const double in_time = packs_used_in_time(lack.usable, lack.least_use, line.pack);
         line.want = std::min(line.want, static_cast<std::int64_t>(in_time));
+    }
+    if (line.planned > line.want) {
+        const double from = static_cast<double>(line.want) * line.pack;
+        const double to = static_cast<double>(line.planned) * line.pack;
+        line.planned_loss =
+            lack.usable.empty()
+                ? -line.weight * worth.net(worth.reserve_use(from, to), from, to) * (to - from)
+                : std::numeric_limits<double>::infinity();
     }
     if (line.want > 0) {
         line.usable = lack.usable;

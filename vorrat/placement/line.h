@@ -18,7 +18,9 @@ struct Line {
     double kg = 1;              ///< per unit
     double litres = 1;          ///< per unit
     std::int64_t want = 0;      ///< packs
-    std::int64_t granted = 0;   ///< packs, <= want
+    std::int64_t granted = 0;   ///< packs, <= want unless an earlier placement is kept
+    std::int64_t planned = -1;  ///< packs of an earlier placement; -1: there is none
+    double planned_loss = 0;    ///< worth that those beyond the want cost; infinity: not allowed
     Gains gains;                ///< W: what its packs are worth
     std::vector<float> use;     ///< per piece of `gains`: share that avoids a shortage
     std::vector<float> usable;  ///< perishables: need within the goods' life beyond what is there

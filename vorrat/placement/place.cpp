@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vorrat/placement/calm.h"
 #include "vorrat/placement/findings.h"
 #include "vorrat/placement/placement.h"
 #include "vorrat/placement/share.h"
@@ -26,7 +27,8 @@ Shipment to_shipment(const Morning& morning, const Line& line) {
 
 void send(const Morning& morning, std::vector<Line> lines, Limits& limits, Threads threads,
           Placement& placement) {
-    const Shared shared = share(morning, lines, limits, threads);
+    Shared shared = share(morning, lines, limits, threads);
+    keep_calm(morning, lines, limits, shared);
     placement.worth += shared.worth;
     placement.bound += shared.bound;
     placement.scarce.insert(placement.scarce.end(), shared.scarce.begin(), shared.scarce.end());
@@ -83,6 +85,17 @@ private:
     PerId<PlaceId, PerId<ItemId, double>> units_;
 };
 
+std::optional<Planned> planned_by(const std::optional<std::vector<Order>>& earlier) {
+    if (!earlier) {
+        return std::nullopt;
+    }
+    Planned planned;
+    for (const Order& order : *earlier) {
+        planned[{order.item, order.lane}] += order.quantity;
+    }
+    return planned;
+}
+
 /// Hubs in an order in which each comes before the hubs that supply it, over all trees.
 std::vector<PlaceId> hubs_upwards(const Morning& morning) {
     std::vector<PlaceId> hubs;
@@ -133,8 +146,9 @@ Result<Placement> place(const World& world, const NeedForecast& forecast, Date a
     const Suppliers suppliers(world, as_of, forecast.frequency);
     const Transport transport(world);
     const Aims aims = aims_of(world, forecast.frequency);
-    const Morning morning{world,     forecast,           as_of, goods,
-                          suppliers, settings.least_use, aims,  transport};
+    const std::optional<Planned> planned = planned_by(settings.earlier);
+    const Morning morning{world, forecast,  as_of,  goods, suppliers, settings.least_use,
+                          aims,  transport, planned};
     Limits limits(morning);
     auto wishes = depot_wishes(morning, settings.threads);
     if (!wishes) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -366,6 +368,79 @@ TEST(Place, DoesNotDependOnTheNumberOfThreads) {
         EXPECT_EQ(one->shipments[s].quantity, four->shipments[s].quantity);
         EXPECT_EQ(one->shipments[s].reason.target, four->shipments[s].reason.target);
     }
+}
+
+TEST(Place, SaysWhatAShipmentTookThePlaceOf) {
+    // Each depot lacks 10 for certain on the day this shipment decides about; the hub has 12.
+    World world = hub_world();
+    world.stock.push_back({{0}, {1}, 12, {}});
+    const auto forecast = certain_forecast(world, monday, {{{{0}, {2}}, 10}, {{{0}, {3}}, 10}});
+
+    const auto placement = place(world, forecast, monday);
+
+    ASSERT_TRUE(placement) << placement.error().message;
+    std::vector<Shipment> from_hub;
+    std::ranges::copy_if(placement->shipments, std::back_inserter(from_hub),
+                         [](const Shipment& s) { return s.from == PlaceId{1}; });
+    ASSERT_EQ(from_hub.size(), 2U);
+    std::ranges::sort(from_hub, std::greater<>(), &Shipment::quantity);
+    const auto& displaced = from_hub[0].reason.displaced;
+    ASSERT_TRUE(displaced);
+    EXPECT_EQ(displaced->to, from_hub[1].to);
+    EXPECT_EQ(displaced->quantity, 10 - from_hub[1].quantity);
+    EXPECT_NEAR(displaced->shortage, displaced->quantity, 1e-6);
+}
+
+TEST(Place, NothingIsDisplacedWhereThereIsEnough) {
+    World world = hub_world();
+    world.stock.push_back({{0}, {1}, 500, {}});
+    const auto forecast = certain_forecast(world, monday, {{{{0}, {2}}, 10}, {{{0}, {3}}, 10}});
+
+    const auto placement = place(world, forecast, monday);
+
+    ASSERT_TRUE(placement) << placement.error().message;
+    EXPECT_EQ(placement->shipments.size(), 2U);
+    for (const Shipment& shipment : placement->shipments) {
+        EXPECT_FALSE(shipment.reason.displaced);
+    }
+}
+
+/// A shop that needs 0 to 20 in the week that counts, and what is sent after `planned` was before.
+double sent_after(double planned, double calm) {
+    Shops shops;
+    shops.world.criteria.placement.calm = calm;
+    const auto forecast = uniform_forecast(shops.world, monday, {{{{0}, shops.depot(0)}, 10}});
+    const auto placement =
+        place(shops.world, forecast, monday, {.earlier = std::vector<Order>{{{0}, {0}, planned}}});
+    EXPECT_TRUE(placement) << placement.error().message;
+    return placement->shipments.empty() ? 0 : placement->shipments[0].quantity;
+}
+
+TEST(Place, KeepsWhatAnEarlierPlacementSentUnlessTheGainIsWorthIt) {
+    Shops shops;
+    const auto forecast = uniform_forecast(shops.world, monday, {{{{0}, shops.depot(0)}, 10}});
+    const double anew = sent(shops.world, forecast)[0].quantity;
+
+    EXPECT_EQ(sent_after(anew - 1, 0), anew);
+    EXPECT_EQ(sent_after(anew - 1, 0.02), anew - 1);
+    EXPECT_EQ(sent_after(anew + 1, 0.02), anew + 1);
+    EXPECT_EQ(sent_after(1, 0.02), anew);
+    EXPECT_EQ(sent_after(3 * anew, 0.02), anew);
+    EXPECT_EQ(sent_after(0, 0.5), anew);
+}
+
+TEST(Place, AnEarlierPlacementBreaksNoLimit) {
+    Shops shops;
+    shops.world.criteria.placement.calm = 1;
+    shops.world.places[shops.depot(0)].storage = Litres{5};
+    const auto forecast = certain_forecast(shops.world, monday, {{{{0}, shops.depot(0)}, 10}});
+
+    const auto placement =
+        place(shops.world, forecast, monday, {.earlier = std::vector<Order>{{{0}, {0}, 8}}});
+
+    ASSERT_TRUE(placement) << placement.error().message;
+    ASSERT_EQ(placement->shipments.size(), 1U);
+    EXPECT_EQ(placement->shipments[0].quantity, 5);
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ struct PlacementSettings {
     /// least probability that all of a perishable shipment is used in time, in (0, 1]
     double least_use = 0.5;
     Threads threads{};
+    /// What an earlier placement sent: it stands unless something else gains more than the
+    /// criteria's calm. docs/math/placement.md 5.5
+    std::optional<std::vector<Order>> earlier{};
 };
 
 /// A limit that is too small for all that is wanted, and what one more unit of it would be worth

@@ -29,8 +29,7 @@ std::size_t Prospects::step_of(Date day) const {
     return static_cast<std::size_t>(first_step_from(as_of_, day, forecast_.frequency));
 }
 
-std::optional<Prospect> Prospects::at(PlaceId place, const Around& around, Date arrives,
-                                      Date end) {
+std::optional<Prospect> Prospects::at(PlaceId place, const Around& around, Date arrives, Date end) {
     return world_.places[place].kind == PlaceKind::hub ? at_hub(place, around, arrives, end)
                                                        : at_depot(place, around, arrives, end);
 }
@@ -51,8 +50,8 @@ const Prospects::Depot* Prospects::depot(ItemId item, PlaceId place) {
         depot.lead = static_cast<std::size_t>(lead);
         depot.steps = static_cast<std::size_t>(forecast_.horizon);
         depot.needs.resize(path_count * depot.steps);
-        drawer_.draw(forecast_, series, interval_of(forecast_, protected_steps),
-                     forecast_.horizon, depot.needs);
+        drawer_.draw(forecast_, series, interval_of(forecast_, protected_steps), forecast_.horizon,
+                     depot.needs);
         depot.on_hand = total(goods_.stock(item, place));
     }
     return known->second ? &*known->second : nullptr;
@@ -155,14 +154,15 @@ std::optional<Prospect> Prospects::at_hub(PlaceId hub, const Around& around, Dat
     PerPath lost{};
     PerPath usable{};
     for (std::size_t k = 0; k < path_count; ++k) {
-        lost[k] = first < steps ? static_cast<float>(need.on_path(k, std::min(1.0, of)) - there) : 0;
+        lost[k] =
+            first < steps ? static_cast<float>(need.on_path(k, std::min(1.0, of)) - there) : 0;
         usable[k] = static_cast<float>(need.on_path(k, of) - there);
     }
     return Prospect(lost, share, usable);
 }
 
-PathSums Prospects::lost_after(PlaceId place, const Around& around, Date arrives,
-                               std::size_t begin, std::size_t outlook) {
+PathSums Prospects::lost_after(PlaceId place, const Around& around, Date arrives, std::size_t begin,
+                               std::size_t outlook) {
     const Depot* there = depot(around.item, place);
     check(there != nullptr, "something is foreseen there");
     const std::size_t first = step_of(arrives);

@@ -8,6 +8,7 @@
 #include "vorrat/base/date.h"
 #include "vorrat/base/progress.h"
 #include "vorrat/base/result.h"
+#include "vorrat/model/redirection.h"
 #include "vorrat/model/shipment.h"
 #include "vorrat/model/world.h"
 
@@ -18,24 +19,30 @@ namespace vorrat::placement {
 /// The world as known on the morning of a review: history of the steps before `today`, stock and
 /// goods under way. A copy made for this one decision; it holds nothing of the future, except
 /// regressors that were known ahead.
-struct Seen {
-    Date today;
-    World world;
-};
-
 struct Order {
     ItemId item;
     LaneId lane;
-    double quantity = 0;  ///< units, finite, >= 0
+    double quantity = 0;           ///< units, finite, >= 0
+    std::vector<LaneId> onward{};  ///< further lanes that it takes without stopping
+};
+
+struct Seen {
+    Date today;
+    World world;
+    std::vector<Order> last_orders{};  ///< of the review before; the first one sees none
 };
 
 /// What to send this morning. An order beyond what the origin has is cut, all orders for the item
 /// there in the same proportion, to whole packs.
 using Policy = std::function<Result<std::vector<Order>>(const Seen&)>;
 
+/// What becomes of goods under way, rows of the transit of `Seen`; decided before the orders.
+using Redirect = std::function<Result<std::vector<Redirection>>(const Seen&)>;
+
 struct NamedPolicy {
     std::string name;
     Policy decide;
+    Redirect redirect{};  ///< none: everything arrives where it was sent
 };
 
 /// Orders that carry out shipments: how `place` becomes a policy.
@@ -84,9 +91,11 @@ struct ReplayReport {
     double average_stock = 0;  ///< units at the end of a step, depots and hubs together
     double shipped_units = 0;
     double shipped_kg = 0;
-    double transport_tkm = 0;
+    double transport_tkm = 0;  ///< without what redirections change
     double co2e_kg = 0;
-    double cut_units = 0;  ///< ordered beyond what origins had
+    double cut_units = 0;         ///< ordered beyond what origins had
+    double redirected_units = 0;  ///< that got another place under way
+    double released_units = 0;    ///< offered to the exchange
     std::size_t orders_changed =
         0;  ///< orders that differ from the last review's for item and lane
     /// units re-decided per review: sum over item and lane of |this order - the last one|
@@ -115,11 +124,17 @@ struct Comparison {
     std::size_t censored = 0;  ///< counted series-steps whose recorded need is a lower bound
 };
 
-/// The same world without late addressing: every depot is supplied straight from the root of its
-/// items along the path of least lead, times and kilometres added up, and no hub keeps anything
-/// back. What is sent has its final place when it leaves. docs/math/placement.md 9.1
+/// A world as it is planned in without late addressing, and the lanes that its own stand for.
+struct AtSource {
+    World world;
+    PerId<LaneId, std::vector<LaneId>> ways;  ///< of the world it comes from
+};
+
+/// Every depot is supplied straight from the root of its items along the path of least lead, times
+/// and kilometres added up; hubs get nothing any more and only send what they still have. What is
+/// sent has its final place when it leaves. docs/math/placement.md 9.1
 /// Where items have different roots a depot has a lane from each.
-World addressed_at_source(const World& world, Date as_of);
+AtSource addressed_at_source(const World& world, Date as_of);
 
 /// Plays the same need under every policy, from the same opening.
 ///

@@ -297,5 +297,92 @@ TEST(Replay, RefusesWhatCannotBePlayed) {
     }
 }
 
+/// Over the hub to the east on Monday: there on the tenth day, on which the west needs 10.
+World need_in_the_west() {
+    World world = hub_world();
+    std::vector<double> east(14, 0.0);
+    std::vector<double> west(14, 0.0);
+    west.back() = 10;
+    world.history.series.push_back({{0}, {2}, monday - days{4}, east, {}, {}});
+    world.history.series.push_back({{0}, {3}, monday - days{4}, west, {}, {}});
+    return world;
+}
+
+NamedPolicy sends_over_the_hub_to_the_east() {
+    return {"over the hub", [](const Seen& seen) -> Result<std::vector<Order>> {
+                if (seen.today != monday) {
+                    return std::vector<Order>{};
+                }
+                return std::vector<Order>{{{0}, {0}, 10, {LaneId{1}}}};
+            }};
+}
+
+NamedPolicy readdressed_after_five_days(double quantity) {
+    NamedPolicy policy = sends_over_the_hub_to_the_east();
+    policy.redirect = [=](const Seen& seen) -> Result<std::vector<Redirection>> {
+        if (seen.today != monday + days{5}) {
+            return std::vector<Redirection>{};
+        }
+        return std::vector<Redirection>{
+            {0,
+             seen.today + days{2},
+             {{Fate::readdress, {3}, quantity, monday + days{9}, 0, 0, 0, 0}},
+             0}};
+    };
+    return policy;
+}
+
+TEST(Replay, GoodsMayGetAnotherPlaceUnderWay) {
+    const World world = need_in_the_west();
+
+    const auto comparison =
+        played(world, {.from = monday, .opening = Opening::from_world},
+               {sends_over_the_hub_to_the_east(), readdressed_after_five_days(10)});
+
+    EXPECT_EQ(comparison.policies[0].lost, 10);
+    EXPECT_EQ(comparison.policies[0].redirected_units, 0);
+    EXPECT_EQ(comparison.policies[1].lost, 0);
+    EXPECT_EQ(comparison.policies[1].redirected_units, 10);
+    // 10 kg over 300 and 50 km.
+    EXPECT_NEAR(comparison.policies[0].transport_tkm, 3.5, 1e-12);
+}
+
+TEST(Replay, RefusesPartsThatDoNotAddUpToTheGoods) {
+    const auto refused =
+        replay(need_in_the_west(), {.from = monday, .opening = Opening::from_world},
+               std::vector<NamedPolicy>{readdressed_after_five_days(11)});
+
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("found row 0 and 11 units"));
+}
+
+TEST(Replay, APolicySeesWhatItOrderedAtTheLastReview) {
+    std::vector<std::size_t> seen_orders;
+    const NamedPolicy looks{"looks", [&](const Seen& seen) -> Result<std::vector<Order>> {
+                                seen_orders.push_back(seen.last_orders.size());
+                                return std::vector<Order>(seen_orders.size(), {{0}, {0}, 1});
+                            }};
+
+    played(worked_example().world, {.from = monday, .reviews = 3, .opening = Opening::from_world},
+           {looks});
+
+    EXPECT_THAT(seen_orders, ::testing::ElementsAre(0, 1, 2));
+}
+
+TEST(AtSource, EveryDepotIsSuppliedStraightFromTheRoot) {
+    const World world = hub_world();
+
+    const AtSource early = addressed_at_source(world, monday);
+
+    // The hub's own lanes stay, for what it still has; the lane to it does not.
+    ASSERT_EQ(early.world.lanes.size(), 4U);
+    const LaneId to_west{3};
+    EXPECT_EQ(early.world.lanes[to_west].from, PlaceId{0});
+    EXPECT_EQ(early.world.lanes[to_west].to, PlaceId{3});
+    EXPECT_EQ(early.world.lanes[to_west].lead_days, 9);
+    EXPECT_EQ(early.world.lanes[to_west].length.value, 350);
+    EXPECT_THAT(early.ways[to_west], ::testing::ElementsAre(LaneId{0}, LaneId{2}));
+}
+
 }  // namespace
 }  // namespace vorrat::placement

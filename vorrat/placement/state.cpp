@@ -56,6 +56,28 @@ void State::receive(Date today) {
     std::erase_if(under_way_, [today](const UnderWay& goods) { return goods.arrives <= today; });
 }
 
+double State::redirect(std::span<const Redirection> rows) {
+    double released = 0;
+    std::vector<UnderWay> added;
+    for (const Redirection& row : rows) {
+        UnderWay goods = under_way_[row.transit];
+        under_way_[row.transit].batch.quantity = 0;
+        for (const Part& part : row.parts) {
+            if (part.fate == Fate::release) {
+                released += part.quantity;
+                continue;
+            }
+            goods.to = part.to;
+            goods.arrives = part.arrives;
+            goods.batch.quantity = part.quantity;
+            added.push_back(goods);
+        }
+    }
+    std::erase_if(under_way_, [](const UnderWay& goods) { return goods.batch.quantity <= 0; });
+    under_way_.insert(under_way_.end(), added.begin(), added.end());
+    return released;
+}
+
 double State::drop_expired(Date today) {
     double units = 0;
     for (std::vector<Batch>& there : stock_) {

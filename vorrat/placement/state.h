@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "vorrat/base/date.h"
@@ -34,6 +35,8 @@ public:
 
     void add(ItemId item, PlaceId place, Batch batch);
     void send(UnderWay goods) { under_way_.push_back(goods); }
+    /// Rows of `transit` get the places of their parts; returns units that are released.
+    double redirect(std::span<const Redirection> rows);
     /// Goods due on or before `today` join the stock.
     void receive(Date today);
     /// Takes out what may no longer be used on `today`; returns units.

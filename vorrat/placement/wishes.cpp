@@ -201,6 +201,11 @@ Line blank_line(const Morning& morning, ItemId item, LaneId lane) {
     line.kg = thing.mass_per_unit.value;
     line.litres = thing.volume_per_unit.value;
     line.reason.critical_ratio = morning.aim(item, lane);
+    if (morning.planned) {
+        const auto before = morning.planned->find({item, lane});
+        const double units = before == morning.planned->end() ? 0 : before->second;
+        line.planned = static_cast<std::int64_t>(std::floor(units / line.pack));
+    }
     return line;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,9 @@
 
 namespace vorrat::placement {
 
+/// Units an earlier placement sent of an item over a lane.
+using Planned = std::map<std::pair<ItemId, LaneId>, double>;
+
 /// The ratio aimed at, by lead steps and tier.
 using Aims = std::map<std::pair<int, Tier>, double>;
 
@@ -29,6 +33,7 @@ struct Morning {
     double least_use;  ///< probability that all of a perishable shipment is used in time
     const Aims& aims;
     const Transport& transport;
+    const std::optional<Planned>& planned;
 
     /// The ratio aimed at over a lane into a depot; to hubs, where need waits, the critical ratio.
     double aim(ItemId item, LaneId lane) const;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "vorrat/base/file.h"
 #include "vorrat/service/each_command.h"
+#include "vorrat/service/earlier.h"
 
 namespace vorrat::service {
 namespace {
@@ -85,6 +87,16 @@ std::string in_words(const Morning& morning) {
     return text;
 }
 
+ordered_json as_json(const World& world, const std::optional<Displaced>& displaced) {
+    if (!displaced) {
+        return nullptr;
+    }
+    return {{"item", world.items[displaced->item].id},
+            {"to", world.places[displaced->to].id},
+            {"quantity", displaced->quantity},
+            {"shortage", displaced->shortage}};
+}
+
 ordered_json as_json(const World& world, const Shipment& shipment) {
     return {{"item", world.items[shipment.item].id},
             {"from", world.places[shipment.from].id},
@@ -96,7 +108,8 @@ ordered_json as_json(const World& world, const Shipment& shipment) {
             {"shortage_avoided", shipment.reason.shortage_avoided},
             {"use_before_expiry", shipment.reason.use_before_expiry},
             {"co2e_kg", shipment.reason.co2e_kg},
-            {"short_at_origin", shipment.reason.short_at_origin}};
+            {"short_at_origin", shipment.reason.short_at_origin},
+            {"displaced", as_json(world, shipment.reason.displaced)}};
 }
 
 ordered_json as_json(const Morning& morning, const Redirection& redirection) {
@@ -144,6 +157,23 @@ ordered_json as_json(const Morning& morning) {
             {"shipments", shipments},        {"under_way", under_way}};
 }
 
+Result<std::optional<std::vector<placement::Order>>> earlier_of(const Values& values,
+                                                                const World& world) {
+    using Earlier = std::optional<std::vector<placement::Order>>;
+    if (!values.has("earlier")) {
+        return Earlier();
+    }
+    const auto text = read_file(values.text("earlier"));
+    if (!text) {
+        return text.error();
+    }
+    auto orders = read_earlier(world, *text, values.text("earlier"));
+    if (!orders) {
+        return orders.error();
+    }
+    return Earlier(*std::move(orders));
+}
+
 Result<Morning> decide(const Values& values, const Streams& streams) {
     auto reading = read_workspace(values, streams);
     if (!reading) {
@@ -157,7 +187,11 @@ Result<Morning> decide(const Values& values, const Streams& streams) {
     if (!day) {
         return day.error();
     }
-    auto placed = pipeline::place_on(*world, *day, means_of(values, streams));
+    const auto earlier = earlier_of(values, *world);
+    if (!earlier) {
+        return earlier.error();
+    }
+    auto placed = pipeline::place_on(*world, *day, means_of(values, streams), *earlier);
     if (!placed) {
         return placed.error();
     }

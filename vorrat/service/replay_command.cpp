@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -18,6 +20,7 @@ Result<std::vector<placement::NamedPolicy>> policies_of(const Values& values,
     if (wanted == "all") {
         return all;
     }
+    std::ranges::move(pipeline::policy_variants(means.threads), std::back_inserter(all));
     std::string names = "all";
     for (const placement::NamedPolicy& policy : all) {
         if (policy.name == wanted) {

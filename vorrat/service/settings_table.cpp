@@ -28,6 +28,9 @@ constexpr std::array all_settings = std::to_array<Setting>({
     {"delegates", whole, "1", "", "how many each council inside of this one may send"},
     {"draw", text, "", "", "id of a draw"},
     {"dry-run", flag, "", "", "report everything, write nothing"},
+    {"earlier", path, "", "",
+     "shipments.csv of an earlier placement, whose quantities stand unless others gain more than "
+     "the criteria's calm"},
     {"entry", whole, "", "", "number of an entry of the ledger"},
     {"example", choice, "region", "region|shop", "which example"},
     {"fixed", whole, "0", "", "simulated councils that never revise"},
@@ -142,7 +145,7 @@ const std::vector<Command>& all_commands() {
         {"place",
          "what to send today, before anyone asks",
          {{"DIR", "workspace"}},
-         {"as-of", "out", "json"}},
+         {"as-of", "earlier", "out", "json"}},
         {"plan",
          "production, transport and stock with a proof",
          {{"DIR", "workspace"}},
