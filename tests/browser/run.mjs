@@ -7,125 +7,48 @@
 // VORRAT_URL   instead of both: a server that already runs
 // Screenshots: build/browser/. Needs web/node_modules (npm ci in web/) and Debian's chromium.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { council } from './fixture/council.mjs';
 import { record } from './fixture/record.mjs';
+import { assert_accessible, assert_fits, begin, end, open_at, program, serving, shoot, shots, sizes, words } from './harness.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '..', '..');
-const need = createRequire(join(root, 'web', 'package.json'));
-const { chromium } = need('playwright-core');
-const axe_source = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
-const shots = join(root, 'build', 'browser');
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-const words = Object.fromEntries(['en', 'de'].map((l) => [l, JSON.parse(readFileSync(join(root, 'web/src/i18n', `${l}.json`), 'utf8'))]));
-const views = ['overview', 'needs', 'shipments', 'plan', 'alternatives', 'decide', 'record', 'check'];
+const views = ['overview', 'needs', 'shipments', 'plan', 'alternatives', 'decide', 'record', 'data', 'check'];
 const first_view_bytes_max = 120_000;
 
 let base = process.env.VORRAT_URL;
 let receipt;
 let welcome;
 let plan_alone;
-const servers = [];
-let browser;
-const program = process.env.VORRAT_BIN ?? join(root, 'build/release/bin/vorrat');
-
-const free_port = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
 
 async function start_server() {
   assert.ok(existsSync(program), `set VORRAT_BIN: there is no ${program}`);
-  const workspace = council(program, join(root, 'build', 'browser', 'council'));
-  const plan = process.env.PAGE_PLAN ?? join(root, 'build', 'browser', 'plan');
+  const workspace = council(program, join(shots, 'council'));
+  const plan = process.env.PAGE_PLAN ?? join(shots, 'plan');
   if (!process.env.PAGE_PLAN) execFileSync(program, ['run', workspace, '--out', plan, '--quiet']);
-  const kept = record(program, plan, join(root, 'build', 'browser', 'record'));
+  const kept = record(program, plan, join(shots, 'record'));
   receipt = kept.receipt;
-  const alternatives = join(root, 'build', 'browser', 'alternatives');
+  const alternatives = join(shots, 'alternatives');
   execFileSync(program, ['alternatives', workspace, '--out', alternatives, '--quiet']);
-  base = await serving(workspace, '--plan', plan, '--ledger', kept.published, '--alternatives', alternatives);
+  ({ at: base, welcome } = await serving(workspace, '--plan', plan, '--ledger', kept.published, '--alternatives', alternatives));
   plan_alone = plan;
-}
-
-/** The address of a program that serves this and answers. */
-async function serving(...what) {
-  const port = await free_port();
-  const server = spawn(program, ['serve', ...what, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  servers.push(server);
-  server.stdout.setEncoding('utf8').on('data', (text) => { welcome ??= /(http:\S+#\/welcome\/\S+)\n/.exec(text)?.[1]; });
-  const at = `http://127.0.0.1:${port}`;
-  for (let i = 0; i < 300; i++) {
-    if (server.exitCode !== null) throw new Error(`${program} serve ended with ${server.exitCode}`);
-    const reply = await fetch(`${at}/healthz`).catch(() => null);
-    if (reply?.ok) return at;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the server did not answer within 30 s');
 }
 
 before(async () => {
   mkdirSync(shots, { recursive: true });
   if (!base) await start_server();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
-      '--disable-dev-shm-usage'],
-  });
+  await begin();
 });
+after(end);
 
-after(async () => {
-  await browser?.close();
-  for (const server of servers) {
-    const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
-    server.kill('SIGTERM');
-    assert.equal(await ended, 0, 'SIGTERM ends the server with 0');
-  }
-});
-
-/** A fresh page in a language and size that collects what must not happen. */
-async function open(language, size, options = {}) {
-  const context = await browser.newContext({ locale: language === 'de' ? 'de-DE' : 'en-GB', viewport: sizes[size], ...options });
-  const page = await context.newPage();
-  const wrong = [];
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(`console: ${message.text()}`); });
-  page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
-  page.on('request', (request) => { if (new URL(request.url()).origin !== base && !request.url().startsWith('data:')) wrong.push(`request to ${request.url()}`); });
-  page.on('response', (reply) => { if (reply.status() >= 400) wrong.push(`${reply.status()} ${reply.url()}`); });
-  return { page, context, wrong };
-}
+const open = (language, size, options) => open_at(base, language, size, options);
 
 async function go(page, view, language) {
   await page.goto(`${base}/#/${view}`);
   await page.getByRole('heading', { level: 1, name: words[language][`${view}.title`] }).waitFor();
   await page.waitForLoadState('networkidle');
-}
-
-/** The page as it looks, at most 4000 px of it: a longer picture is more than a browser can draw. */
-async function shoot(page, name) {
-  const width = page.viewportSize().width;
-  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(4000, tall) } });
-}
-
-async function assert_accessible(page, where) {
-  await page.evaluate(axe_source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.html.slice(0, 160)}\n    ${n.failureSummary}`).join('\n  ')}`);
-  assert.deepEqual(told, [], `axe at ${where}`);
-}
-
-async function assert_fits(page, where) {
-  const { wide, seen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
-  assert.ok(wide <= seen, `${where}: the page is ${wide} px wide in a window of ${seen}`);
 }
 
 for (const language of ['en', 'de']) {
@@ -455,9 +378,9 @@ test('the admin sets a password by the printed link, signs out and in again', as
 
 test('a plan served alone says what it does not show and asks nobody to sign in', async (t) => {
   if (!plan_alone) return t.skip('VORRAT_URL: no plan of our own');
-  const alone = await serving(plan_alone);
+  const { at: alone } = await serving(plan_alone);
   const { page, context } = await open('de', 'phone');
-  for (const [view, said] of [['alternatives', 'alternatives.empty'], ['decide', 'decide.unserved'], ['record', 'record.empty'], ['account', 'account.unserved'], ['welcome/x', 'account.unserved']]) {
+  for (const [view, said] of [['alternatives', 'alternatives.empty'], ['decide', 'decide.unserved'], ['record', 'record.empty'], ['data', 'data.unserved'], ['account', 'account.unserved'], ['welcome/x', 'account.unserved']]) {
     await page.goto(`${alone}/#/${view}`);
     await page.getByText(words.de[said]).waitFor();
     assert.equal(await page.getByText(words.de['account.enter']).count(), 0);

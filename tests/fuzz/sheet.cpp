@@ -1,12 +1,13 @@
 // Any bytes as a spreadsheet: read, guessed, brought into the form of a table, merged.
 
+#include "vorrat/sheet/sheet.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "vorrat/base/check.h"
-#include "vorrat/sheet/sheet.h"
 
 namespace {
 

@@ -384,10 +384,14 @@ Result<Site> open_site(const Workplace& workplace) {
     const std::shared_ptr<access::Accounts> people = std::move(*accounts);
     const std::shared_ptr<access::Journal> record = std::move(*journal);
     std::ranges::move(people_routes(people, record), std::back_inserter(*routes));
+    const auto desk =
+        std::make_shared<ImportDesk>(workplace.workspace, *folder / "imports", workplace.clock);
+    std::ranges::move(import_routes(desk), std::back_inserter(*routes));
     JobSite jobs{.workspace = workplace.workspace,
                  .plan = plan_folder(workplace),
                  .own = *folder,
-                 .shelf = shelf};
+                 .shelf = shelf,
+                 .imports = desk};
     auto queue = jobs::Jobs::open(
         {.file = *folder / "jobs.sqlite", .clock = workplace.clock, .kinds = job_kinds(jobs)});
     if (!queue) {

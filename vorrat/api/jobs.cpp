@@ -10,6 +10,7 @@
 #include "vorrat/api/edit.h"
 #include "vorrat/api/routes.h"
 #include "vorrat/base/file.h"
+#include "vorrat/council/council.h"
 #include "vorrat/service/service.h"
 
 namespace vorrat::api {
@@ -93,6 +94,83 @@ Result<std::string> plan_anew(const JobSite& site, const Job& job, const Progres
     return said;
 }
 
+/// A question to the planner: an import that is not applied, or what people would decide otherwise.
+struct Wish {
+    std::int64_t import = 0;  ///< 0: none
+    council::Changes changes = {};
+};
+
+std::optional<std::string> complaint(const Json& settings) {
+    if (settings.size() != 1) {
+        return "settings: want one of import, criteria and needs";
+    }
+    const Json& wish = settings.begin().value();
+    const auto is_number = [](const Json& value) { return value.is_number(); };
+    const auto is_need = [](const Json& need) {
+        return need.is_object() && need.value("item", Json()).is_string() &&
+               need.value("community", Json("")).is_string() &&
+               need.value("factor", Json()).is_number();
+    };
+    if (settings.contains("import") && wish.is_number_unsigned()) {
+        return std::nullopt;
+    }
+    if (settings.contains("criteria") && wish.is_object() && !wish.empty() &&
+        std::ranges::all_of(wish, is_number)) {
+        return std::nullopt;
+    }
+    if (settings.contains("needs") && wish.is_array() && !wish.empty() &&
+        std::ranges::all_of(wish, is_need)) {
+        return std::nullopt;
+    }
+    return "settings: want an import's number, criteria as an object of numbers, or needs as a "
+           "list "
+           "of item, community and factor";
+}
+
+Result<Wish> wish_of(const Json& settings) {
+    if (auto why = complaint(settings)) {
+        return usage_error(std::move(*why));
+    }
+    Wish wish{.import = settings.value("import", std::int64_t{0})};
+    const Json criteria = settings.value("criteria", Json::object());
+    for (const auto& [key, value] : criteria.items()) {
+        wish.changes.criteria[key] = value.dump();
+    }
+    const Json needs = settings.value("needs", Json::array());
+    for (const Json& need : needs) {
+        wish.changes.needs.push_back({.item = need["item"],
+                                      .community = need.value("community", ""),
+                                      .factor = need["factor"],
+                                      .replaced_by = "",
+                                      .reason = "what if"});
+    }
+    return wish;
+}
+
+Result<std::map<std::string, std::string>> files_of(const JobSite& site, const Wish& wish) {
+    if (wish.import == 0) {
+        return service::files_with(site.workspace, wish.changes);
+    }
+    const auto import = site.imports->find(wish.import);
+    if (!import) {
+        return import.error();
+    }
+    return *import ? site.imports->in_place(**import) : bad_input("import: there is none of it");
+}
+
+Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Progress& progress) {
+    const auto wish = wish_of(Json::parse(job.input));
+    if (!wish) {
+        return wish.error();
+    }
+    auto files = files_of(site, *wish);
+    if (!files) {
+        return files.error();
+    }
+    return service::what_if(site.workspace, std::move(*files), "what if", std::nullopt,
+                            {.progress = progress});
+}
+
 std::filesystem::path file_of(const JobSite& site, std::int64_t number) {
     return site.own / fmt::format("job-{}.csv", number);
 }
@@ -136,6 +214,19 @@ Reply not_everywhere() {
     return forbidden("a job concerns every place; your role is for some only");
 }
 
+std::optional<Error> refusal_of(const std::string& name, const Json& settings) {
+    if (name == "what-if") {
+        const auto wish = wish_of(settings);
+        return wish ? std::nullopt : std::optional(wish.error());
+    }
+    const Kind* kind = find_kind(name);
+    if (kind == nullptr) {
+        return usage_error("kind: want plan, forecast or what-if");
+    }
+    const auto values = values_of(*kind, settings);
+    return values ? std::nullopt : std::optional(values.error());
+}
+
 Reply new_job(const JobSite& site, const Call& call) {
     if (!everywhere(call)) {
         return not_everywhere();
@@ -147,12 +238,8 @@ Reply new_job(const JobSite& site, const Call& call) {
     const Json& given = std::get<Json>(body);
     const auto name = given["kind"].get<std::string>();
     const Json settings = given.value("settings", Json::object());
-    const Kind* kind = find_kind(name);
-    if (kind == nullptr) {
-        return unprocessable("kind: want plan or forecast");
-    }
-    if (const auto values = values_of(*kind, settings); !values) {
-        return reply_to(values.error());
+    if (auto why = refusal_of(name, settings)) {
+        return reply_to(*why);
     }
     const auto job = site.jobs->add(name, text(settings), call.caller.name);
     if (!job) {
@@ -237,6 +324,10 @@ Reply job_events(const JobSite& site, const Call& call) {
 std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site) {
     return {{"plan", [site](const Job& job,
                             const Progress& progress) { return plan_anew(site, job, progress); }},
+            {"what-if",
+             [site](const Job& job, const Progress& progress) {
+                 return plan_otherwise(site, job, progress);
+             }},
             {"forecast", [site](const Job& job, const Progress& progress) {
                  return run_job(site, job, file_of(site, job.number), progress);
              }}};

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "vorrat/api/import_desk.h"
 #include "vorrat/api/plan_shelf.h"
 #include "vorrat/jobs/jobs.h"
 
@@ -16,10 +17,12 @@ struct JobSite {
     std::filesystem::path plan;  ///< folder where plans are published
     std::filesystem::path own;   ///< folder of what the server keeps
     std::shared_ptr<PlanShelf> shelf;
+    std::shared_ptr<const ImportDesk> imports = {};
     std::shared_ptr<jobs::Jobs> jobs = {};  ///< null while they are being made
 };
 
-/// The kinds of jobs: `plan` publishes a plan and serves it, `forecast` leaves a file.
+/// The kinds of jobs: `plan` publishes a plan and serves it, `forecast` leaves a file,
+/// `what-if` compares plans and changes nothing.
 std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site);
 
 }  // namespace vorrat::api

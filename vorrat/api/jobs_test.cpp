@@ -11,6 +11,7 @@
 
 #include "vorrat/api/route.h"
 #include "vorrat/api/routes.h"
+#include "vorrat/base/file.h"
 #include "vorrat/example/example.h"
 
 namespace vorrat::api {
@@ -33,7 +34,9 @@ protected:
         site_ = {.workspace = folder_ / "shop",
                  .plan = folder_ / "plan",
                  .own = folder_ / "own",
-                 .shelf = std::make_shared<PlanShelf>(nullptr)};
+                 .shelf = std::make_shared<PlanShelf>(nullptr),
+                 .imports = std::make_shared<ImportDesk>(folder_ / "shop", folder_ / "imports",
+                                                         [] { return 1'790'000'000; })};
         auto jobs = jobs::Jobs::open({.file = folder_ / "own" / "jobs.sqlite",
                                       .clock = [] { return 1'790'000'000; },
                                       .kinds = job_kinds(site_)});
@@ -108,6 +111,48 @@ TEST_F(ServedJobs, LeaveAForecastAsAFile) {
     EXPECT_EQ(job["state"], "done") << job.dump();
     EXPECT_TRUE(ask("GET", "jobs/1/file").body.starts_with("unique_id,ds,mean"));
     EXPECT_EQ(ask("GET", "jobs/2/file").status, 404);
+}
+
+TEST_F(ServedJobs, TellWhatAnotherCapWouldBringAndChangeNothing) {
+    const auto before = read_file(folder_ / "shop" / "criteria.toml");
+    ASSERT_TRUE(before);
+    const Json settings{{"criteria", {{"caps.co2e_kg.total", 1500}}}};
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", settings}}).status, 202);
+
+    const Json job = ended("jobs/1");
+
+    ASSERT_EQ(job["state"], "done") << job.dump();
+    const Json& plans = job["result"]["alternatives"];
+    ASSERT_EQ(plans.size(), 2U);
+    EXPECT_LE(plans[1]["measures"]["co2e_kg"], 1500.001);
+    EXPECT_GT(plans[0]["measures"]["co2e_kg"], 1500.0);
+    EXPECT_LT(plans[1]["measures"]["coverage"], plans[0]["measures"]["coverage"]);
+    EXPECT_EQ(*read_file(folder_ / "shop" / "criteria.toml"), *before);
+    EXPECT_EQ(site_.shelf->current(), nullptr);
+}
+
+TEST_F(ServedJobs, TellWhatAnotherNeedWouldBring) {
+    const Json needs{{{"item", "coffee"}, {"community", "South"}, {"factor", 0.5}}};
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", {{"needs", needs}}}}).status,
+              202);
+
+    const Json job = ended("jobs/1");
+
+    ASSERT_EQ(job["state"], "done") << job.dump();
+    EXPECT_EQ(job["result"]["alternatives"].size(), 2U);
+}
+
+TEST_F(ServedJobs, RefuseQuestionsThatAreNone) {
+    for (const Json& settings :
+         {Json::object(), Json{{"import", "1"}}, Json{{"criteria", {{"horizon_days", "x"}}}},
+          Json{{"criteria", Json::object()}}, Json{{"needs", {{{"item", 1}, {"factor", 1}}}}},
+          Json{{"out", "/etc"}}, Json{{"import", 1}, {"criteria", {{"a", 1}}}}}) {
+        EXPECT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", settings}}).status, 422)
+            << settings;
+    }
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", {{"import", 9}}}}).status,
+              202);
+    EXPECT_EQ(ended("jobs/1")["state"], "failed");
 }
 
 TEST_F(ServedJobs, RefuseWhatTheyDoNotOffer) {

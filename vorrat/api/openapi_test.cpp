@@ -16,9 +16,10 @@ namespace {
 /// Every route there can be; they are looked at, not asked.
 std::vector<Route> all_routes() {
     std::vector<Route> all;
-    for (auto routes : {plan_routes(nullptr), council_routes(nullptr), record_routes(nullptr),
-                        people_routes(nullptr, nullptr), job_routes({}), openapi_routes(),
-                        story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr)}) {
+    for (auto routes :
+         {plan_routes(nullptr), council_routes(nullptr), record_routes(nullptr),
+          people_routes(nullptr, nullptr), job_routes({}), openapi_routes(), import_routes(nullptr),
+          story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr)}) {
         all.insert(all.end(), routes.begin(), routes.end());
     }
     all.push_back(served_route(all));

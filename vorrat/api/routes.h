@@ -5,6 +5,7 @@
 
 #include "vorrat/api/alternatives.h"
 #include "vorrat/api/council.h"
+#include "vorrat/api/import_desk.h"
 #include "vorrat/api/jobs.h"
 #include "vorrat/api/plan_shelf.h"
 #include "vorrat/api/record.h"
@@ -26,6 +27,9 @@ std::vector<Route> people_routes(const std::shared_ptr<access::Accounts>& accoun
 
 /// Long work: begun, watched, cancelled.
 std::vector<Route> job_routes(const JobSite& site);
+
+/// Spreadsheets into tables: sent, mapped, tried, applied, undone.
+std::vector<Route> import_routes(const std::shared_ptr<ImportDesk>& desk);
 
 /// The description of all routes, docs/formats/openapi.json.
 std::vector<Route> openapi_routes();

@@ -1,6 +1,7 @@
+#include "vorrat/sheet/book.h"
+
 #include <fmt/format.h>
 
-#include "vorrat/sheet/book.h"
 #include "vorrat/sheet/text.h"
 #include "vorrat/sheet/xlsx.h"
 

@@ -33,14 +33,15 @@ struct Book {
 
 /// What a file may become in memory.
 struct Limits {
-    std::size_t unpacked_bytes_max = std::size_t{256} << 20U;  ///< of all that is read of a workbook
-    std::size_t cells_max = 4'000'000;                         ///< empty ones inside a row counted
-    std::size_t text_bytes_max = std::size_t{256} << 20U;      ///< of all cells
+    std::size_t unpacked_bytes_max = std::size_t{256}
+                                     << 20U;               ///< of all that is read of a workbook
+    std::size_t cells_max = 4'000'000;                     ///< empty ones inside a row counted
+    std::size_t text_bytes_max = std::size_t{256} << 20U;  ///< of all cells
 };
 
-/// Reads an XLSX workbook (its visible worksheets, as they were last computed), or text separated by
-/// commas, semicolons or tabs (UTF-8 or Windows-1252; all cells are texts).
-/// errors  bad_input: neither of them, broken, encrypted, with a document type in its XML, or
+/// Reads an XLSX workbook (its visible worksheets, as they were last computed), or text separated
+/// by commas, semicolons or tabs (UTF-8 or Windows-1252; all cells are texts). errors  bad_input:
+/// neither of them, broken, encrypted, with a document type in its XML, or
 ///         beyond the limits
 /// cost    linear in what is unpacked
 Result<Book> read_book(std::string_view name, std::string_view bytes, const Limits& limits = {});
@@ -52,8 +53,8 @@ struct Table {
     std::vector<std::vector<Cell>> rows;
 };
 
-/// The table as an XLSX workbook of one sheet. A text stays a text: nothing in it becomes a formula.
-/// errors  bad_input: more rows or columns than a sheet holds; failed: no temporary file
+/// The table as an XLSX workbook of one sheet. A text stays a text: nothing in it becomes a
+/// formula. errors  bad_input: more rows or columns than a sheet holds; failed: no temporary file
 Result<std::string> as_xlsx(const Table& table);
 
 }  // namespace vorrat::sheet

@@ -80,7 +80,7 @@ std::optional<DayParts> day_parts(std::string_view text) {
 std::string_view day_alone(std::string_view text) {
     const std::size_t first = text.find_first_of("0123456789");
     constexpr std::size_t weekday_bytes_max = 12;
-    if (first != std::string_view::npos && first <= weekday_bytes_max) {
+    if (first <= weekday_bytes_max) {
         text.remove_prefix(first);
     }
     return text.substr(0, text.find(' '));
@@ -128,8 +128,8 @@ std::optional<std::string> day_in(std::string_view text, bool day_first) {
     const int year = parts->digits[2] == 2 ? this_century + last : last;
     // Dots are written by those who write the day first.
     const bool by_day = day_first || alone.find('.') != std::string_view::npos;
-    const auto day = parse_date(fmt::format("{:04}-{:02}-{:02}", year, by_day ? second : first,
-                                            by_day ? first : second));
+    const auto day = parse_date(
+        fmt::format("{:04}-{:02}-{:02}", year, by_day ? second : first, by_day ? first : second));
     return day ? std::optional(vorrat::to_string(*day)) : std::nullopt;
 }
 

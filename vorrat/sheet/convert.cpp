@@ -124,9 +124,7 @@ private:
         }
     }
 
-    const Cell& cell(std::size_t row, std::size_t column) const {
-        return sheet_.rows[row][column];
-    }
+    const Cell& cell(std::size_t row, std::size_t column) const { return sheet_.rows[row][column]; }
 
     /// The header cell over a column; an empty one means the one to its left.
     const Cell& header_over(std::size_t row, std::size_t column) const {
@@ -313,8 +311,8 @@ private:
         for (std::size_t f = 0; f < earlier.size(); ++f) {
             const bool sums = mapping_.twice == Twice::sum && made_.header[f] == form_.measured &&
                               !earlier[f].empty() && !later[f].empty();
-            earlier[f] = sums ? fmt::format("{}", std::stod(earlier[f]) + std::stod(later[f]))
-                              : later[f];
+            earlier[f] =
+                sums ? fmt::format("{}", std::stod(earlier[f]) + std::stod(later[f])) : later[f];
         }
     }
 
@@ -353,7 +351,8 @@ std::string_view to_string(Fault fault) {
 Result<Converted> converted(const Sheet& sheet, const Mapping& mapping, const Known& known) {
     const Form* form = form_named(mapping.table);
     if (form == nullptr) {
-        return unfit(fmt::format("want a table that can be imported, got {}", shown(mapping.table)));
+        return unfit(
+            fmt::format("want a table that can be imported, got {}", shown(mapping.table)));
     }
     if (auto why = complaint(sheet, mapping, *form)) {
         return *why;

@@ -17,8 +17,8 @@ bool is_empty(const Cell& cell) { return cell.kind == CellKind::empty; }
 
 Outcome Grid::take_room(std::size_t cells, std::size_t text_bytes) {
     if (cells > room_.cells || text_bytes > room_.text_bytes) {
-        return bad_input(
-            fmt::format("{}: holds more than can be imported at once; cut it in parts", sheet_.name));
+        return bad_input(fmt::format("{}: holds more than can be imported at once; cut it in parts",
+                                     sheet_.name));
     }
     room_.cells -= cells;
     room_.text_bytes -= text_bytes;
@@ -30,9 +30,10 @@ Outcome Grid::put(std::size_t row, std::size_t column, Cell cell) {
         return Done{};
     }
     if (row >= rows_max || column >= columns_max) {
-        return bad_input(fmt::format("{}: want at most {} rows and {} columns, got a cell in row {}, "
-                                     "column {}",
-                                     sheet_.name, rows_max, columns_max, row + 1, column + 1));
+        return bad_input(
+            fmt::format("{}: want at most {} rows and {} columns, got a cell in row {}, "
+                        "column {}",
+                        sheet_.name, rows_max, columns_max, row + 1, column + 1));
     }
     const std::size_t more_rows = row < sheet_.rows.size() ? 0 : row + 1 - sheet_.rows.size();
     const std::size_t width = row < sheet_.rows.size() ? sheet_.rows[row].size() : 0;

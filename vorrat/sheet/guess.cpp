@@ -204,8 +204,7 @@ void find_writing(const Sheet& sheet, Mapping& mapping) {
             const bool by_point = number_in(cell.text, Decimals::point).has_value();
             commas += by_comma && !by_point ? 1 : 0;
             points += by_point && !by_comma ? 1 : 0;
-            month_first =
-                month_first || (day_in(cell.text, false) && !day_in(cell.text, true));
+            month_first = month_first || (day_in(cell.text, false) && !day_in(cell.text, true));
         }
     }
     mapping.decimals = commas > points ? Decimals::comma : Decimals::point;

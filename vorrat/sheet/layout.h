@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "vorrat/sheet/form.h"
 #include "vorrat/sheet/book.h"
+#include "vorrat/sheet/form.h"
 
 namespace vorrat::sheet {
 
@@ -30,9 +30,9 @@ struct Mend {
 struct Mapping {
     std::string table = "needs";
     std::size_t sheet = 0;
-    std::size_t first_header = 0;         ///< the first row of the header
-    std::size_t first_row = 1;            ///< the first row behind it
-    std::vector<std::string> columns{};   ///< per column of the sheet its field; empty: left out
+    std::size_t first_header = 0;        ///< the first row of the header
+    std::size_t first_row = 1;           ///< the first row behind it
+    std::vector<std::string> columns{};  ///< per column of the sheet its field; empty: left out
     /// per row of the header the field whose values stand in it, above each column of the
     /// measured field (a cross table); empty: the row only names columns
     std::vector<std::string> across{};
@@ -73,7 +73,7 @@ struct Trouble {
 
 /// A sheet in the form of a table.
 struct Converted {
-    std::vector<std::string> header;  ///< fields, in the order of the form
+    std::vector<std::string> header;             ///< fields, in the order of the form
     std::vector<std::vector<std::string>> rows;  ///< numbers with a point, dates as 2026-11-23
     std::vector<std::size_t> origin;             ///< per row its row in the sheet, from 0
     std::vector<Trouble> troubles;

@@ -45,9 +45,8 @@ TEST(Layout, TakesWhatWasMended) {
     const Book book = book_of("kw2.xlsx", messy_workbook());
     Mapping mapping = guessed(book, small_known());
 
-    mapping.mended = {{"item_id", "Bred", "bread"},
-                      {"quantity", "4 St.", "4"},
-                      {"date", "Summe", std::nullopt}};
+    mapping.mended = {
+        {"item_id", "Bred", "bread"}, {"quantity", "4 St.", "4"}, {"date", "Summe", std::nullopt}};
     const Converted made = convert(book, mapping);
 
     EXPECT_TRUE(made.troubles.empty());
@@ -149,11 +148,18 @@ TEST(Layout, RefusesAMappingThatDoesNotFit) {
 
 TEST(Cell, ReadsNumbersAsPeopleWriteThem) {
     const std::vector<std::tuple<std::string, Decimals, std::string>> sound{
-        {"3,5", Decimals::comma, "3.5"},        {"1.234,5", Decimals::comma, "1234.5"},
-        {"1.200", Decimals::comma, "1200"},     {"1.200", Decimals::point, "1.2"},
-        {"1,234.5", Decimals::point, "1234.5"}, {"12 345", Decimals::point, "12345"},
-        {"1'000", Decimals::comma, "1000"},     {"-0,25", Decimals::comma, "-0.25"},
-        {"+7", Decimals::comma, "7"},           {"1\xC2\xA0" "000", Decimals::comma, "1000"}};
+        {"3,5", Decimals::comma, "3.5"},
+        {"1.234,5", Decimals::comma, "1234.5"},
+        {"1.200", Decimals::comma, "1200"},
+        {"1.200", Decimals::point, "1.2"},
+        {"1,234.5", Decimals::point, "1234.5"},
+        {"12 345", Decimals::point, "12345"},
+        {"1'000", Decimals::comma, "1000"},
+        {"-0,25", Decimals::comma, "-0.25"},
+        {"+7", Decimals::comma, "7"},
+        {"1\xC2\xA0"
+         "000",
+         Decimals::comma, "1000"}};
     for (const auto& [text, decimals, number] : sound) {
         EXPECT_EQ(number_in(text, decimals), number) << text;
     }

@@ -185,9 +185,8 @@ private:
             made_.text += csv_field(row[c]);
         }
         made_.text += '\n';
-        const auto lines =
-            std::count(made_.text.begin() + static_cast<std::ptrdiff_t>(begin), made_.text.end(),
-                       '\n');
+        const auto lines = std::count(made_.text.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      made_.text.end(), '\n');
         made_.origin.insert(made_.origin.end(), static_cast<std::size_t>(lines), origin);
     }
 

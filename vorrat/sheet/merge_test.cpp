@@ -59,7 +59,8 @@ TEST(Merge, WritesDecimalCommasWhereTheTableDoes) {
                              "stock.csv", *form_named("stock"), rows, Mode::add);
 
     ASSERT_TRUE(made) << made.error().message;
-    EXPECT_EQ(made->text, "item_id;place_id;quantity\nbread;east;3\nrice;east;\"6,5\"\ntea;west;1\n");
+    EXPECT_EQ(made->text,
+              "item_id;place_id;quantity\nbread;east;3\nrice;east;\"6,5\"\ntea;west;1\n");
 }
 
 TEST(Merge, NamesTheLineOfATableThatIsNone) {

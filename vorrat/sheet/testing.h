@@ -4,8 +4,8 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <unistd.h>
 
+#include <unistd.h>
 #include <xlsxwriter.h>
 #include <zip.h>
 

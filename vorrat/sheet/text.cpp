@@ -76,8 +76,8 @@ std::size_t evenness(std::string_view text, char separator) {
 
 char separator_of(std::string_view text) {
     constexpr std::array candidates{';', '\t', ','};
-    return *std::ranges::max_element(
-        candidates, {}, [&](char separator) { return evenness(text, separator); });
+    return *std::ranges::max_element(candidates, {},
+                                     [&](char separator) { return evenness(text, separator); });
 }
 
 }  // namespace

@@ -3,9 +3,8 @@
 #include <filesystem>
 #include <memory>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "vorrat/base/date.h"
@@ -111,10 +110,11 @@ private:
 
 Result<std::string> as_xlsx(const Table& table) {
     if (table.rows.size() > rows_max || table.header.size() > LXW_COL_MAX) {
-        return bad_input(fmt::format("{}: want at most {} rows and {} columns for a workbook, got "
-                                     "{} and {}; take the CSV file",
-                                     table.name, rows_max, std::size_t{LXW_COL_MAX},
-                                     table.rows.size(), table.header.size()));
+        return bad_input(
+            fmt::format("{}: want at most {} rows and {} columns for a workbook, got "
+                        "{} and {}; take the CSV file",
+                        table.name, rows_max, std::size_t{LXW_COL_MAX}, table.rows.size(),
+                        table.header.size()));
     }
     const TemporaryFile file;
     if (!file.made()) {

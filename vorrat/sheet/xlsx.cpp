@@ -130,26 +130,26 @@ Outcome read_strings(Package& package, const Limits& limits, Shared& shared) {
 Outcome read_styles(Package& package, Shared& shared) {
     std::map<std::size_t, bool> own_formats;
     bool in_cells = false;
-    const XmlEvents events{
-        .begin = [&](std::string_view name, const Attributes& a) -> Stop {
-            if (name == "numFmt") {
-                if (const auto id = whole(of(a, "numFmtId"))) {
-                    own_formats[*id] = is_date_format(of(a, "formatCode"));
-                }
-            }
-            in_cells = in_cells || name == "cellXfs";
-            if (name == "xf" && in_cells) {
-                const auto id = whole(of(a, "numFmtId")).value_or(0);
-                const auto own = own_formats.find(id);
-                shared.style_is_date.push_back(own == own_formats.end() ? is_builtin_date(id)
-                                                                        : own->second);
-            }
-            return std::nullopt;
-        },
-        .end = [&](std::string_view name) -> Stop {
-            in_cells = in_cells && name != "cellXfs";
-            return std::nullopt;
-        }};
+    const XmlEvents events{.begin = [&](std::string_view name, const Attributes& a) -> Stop {
+                               if (name == "numFmt") {
+                                   if (const auto id = whole(of(a, "numFmtId"))) {
+                                       own_formats[*id] = is_date_format(of(a, "formatCode"));
+                                   }
+                               }
+                               in_cells = in_cells || name == "cellXfs";
+                               if (name == "xf" && in_cells) {
+                                   const auto id = whole(of(a, "numFmtId")).value_or(0);
+                                   const auto own = own_formats.find(id);
+                                   shared.style_is_date.push_back(own == own_formats.end()
+                                                                      ? is_builtin_date(id)
+                                                                      : own->second);
+                               }
+                               return std::nullopt;
+                           },
+                           .end = [&](std::string_view name) -> Stop {
+                               in_cells = in_cells && name != "cellXfs";
+                               return std::nullopt;
+                           }};
     return package.read("xl/styles.xml", events);
 }
 

@@ -35,9 +35,10 @@ std::string_view without_prefix(const XML_Char* name) {
 void on_begin(void* data, const XML_Char* name, const XML_Char** given) {
     Reading& reading = *static_cast<Reading*>(data);
     if (++reading.depth > depth_max) {
-        reading.stop(bad_input(fmt::format("{}: want a workbook, got elements inside each other "
-                                           "deeper than any has",
-                                           reading.file)));
+        reading.stop(
+            bad_input(fmt::format("{}: want a workbook, got elements inside each other "
+                                  "deeper than any has",
+                                  reading.file)));
         return;
     }
     Attributes attributes;

@@ -673,6 +673,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first */
+        get: operations["get_imports"];
+        put?: never;
+        /** Takes a spreadsheet and proposes how it becomes a table */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import, tried against the workspace as it is */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /** Forgets a draft */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{number}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another mapping */
+        put: operations["put_import_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{number}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the rows into the table */
+        post: operations["post_import_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the table back as it was */
+        post: operations["post_import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1222,6 +1309,99 @@ export interface components {
             here: number;
         } & {
             [key: string]: unknown;
+        };
+        Import: {
+            number: number;
+            name: string;
+            who: string;
+            made: number;
+            /** @enum {string} */
+            state: "draft" | "applied" | "undone";
+            table: string;
+            applied: number | null;
+        };
+        Mapping: {
+            table: string;
+            sheet: number;
+            first_header: number;
+            first_row: number;
+            columns: string[];
+            across: string[];
+            filled: string[];
+            /** @enum {string} */
+            decimals: "point" | "comma";
+            day_first: boolean;
+            /** @enum {string} */
+            twice: "refuse" | "sum" | "last";
+            constants: {
+                [key: string]: string;
+            };
+            mended: {
+                field: string;
+                from: string;
+                to: string | null;
+            }[];
+        };
+        ImportInFull: {
+            number: number;
+            name: string;
+            who: string;
+            made: number;
+            /** @enum {string} */
+            state: "draft" | "applied" | "undone";
+            table: string;
+            applied: number | null;
+            sheets: {
+                name: string;
+                rows: number;
+                columns: number;
+            }[];
+            preview: string[][];
+            mapping: components["schemas"]["Mapping"];
+            /** @enum {string} */
+            mode: "add" | "replace";
+            forms: {
+                name: string;
+                fields: {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "text" | "item" | "place" | "number" | "date";
+                    required: boolean;
+                }[];
+                key: string[];
+                measured: string;
+            }[];
+            rows: number;
+            left_out: number;
+            troubles: {
+                /** @enum {string} */
+                fault: "missing" | "no_number" | "no_date" | "no_item" | "no_place" | "twice";
+                field: string;
+                found: string;
+                row: number;
+                column: number;
+                rows: number;
+            }[];
+            findings: {
+                /** @enum {string} */
+                severity: "note" | "warning" | "error";
+                text: string;
+                row: number | null;
+            }[];
+            difference: {
+                columns: string[];
+                added: number;
+                changed: number;
+                removed: number;
+                unchanged: number;
+                changes: {
+                    /** @enum {string} */
+                    kind: "added" | "changed" | "removed";
+                    before: string[];
+                    after: string[];
+                }[];
+            } | null;
+            sound: boolean;
         };
     };
     responses: {
@@ -2258,7 +2438,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "plan" | "forecast";
+                    kind: "plan" | "forecast" | "what-if";
                     settings?: {
                         [key: string]: unknown;
                     };
@@ -2496,6 +2676,233 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+        };
+    };
+    get_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        rows: components["schemas"]["Import"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    post_imports: {
+        parameters: {
+            query: {
+                /** @description of the file */
+                name: string;
+            };
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description an XLSX workbook, or text separated by commas, semicolons or tabs */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Takes a spreadsheet and proposes how it becomes a table */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An import, tried against the workspace as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets a draft */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of what was seen */
+                "If-Match"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping?: components["schemas"]["Mapping"];
+                    /** @enum {string} */
+                    mode: "add" | "replace";
+                    table?: string;
+                    sheet?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Another mapping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_import_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Writes the rows into the table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_import_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Puts the table back as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
 }

@@ -20,6 +20,11 @@ export type Shipment = Schemas['Shipment'];
 export type PlanJson = Schemas['Plan'];
 export type PublishedFile = Schemas['PublishedFile'];
 export type Me = Schemas['Me'];
+export type Right = Schemas['Right'];
+export type Job = Schemas['Job'];
+export type Import = Schemas['Import'];
+export type ImportInFull = Schemas['ImportInFull'];
+export type Mapping = Schemas['Mapping'];
 export type Phase = Schemas['Phase'];
 export type Council = Schemas['Council'];
 export type Proposal = Schemas['Proposal'];
@@ -38,11 +43,20 @@ export class Refused extends Error {
   constructor(readonly status: number, detail: string) { super(detail); }
 }
 
+const tags = new WeakMap<object, string>();
+/** The entity tag that came with an answer. */
+export const tag_of = (answer: object) => tags.get(answer);
+
 /** One request under /api/v1; undefined where the answer has no body. */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const reply = await fetch(`/api/v1/${path}`, { ...init, headers: { Accept: 'application/json', ...init.headers } });
   if (reply.status === 204) return undefined as T;
-  if (reply.ok) return reply.json() as Promise<T>;
+  if (reply.ok) {
+    const answer: unknown = await reply.json();
+    const tag = reply.headers.get('ETag');
+    if (tag && typeof answer === 'object' && answer !== null) tags.set(answer, tag);
+    return answer as T;
+  }
   const problem = await reply.json().catch(() => ({})) as { detail?: string };
   throw new Refused(reply.status, problem.detail ?? `${reply.status} ${reply.statusText}`);
 }
@@ -57,6 +71,11 @@ export function get<T>(path: string): Promise<T> {
   kept.set(path, answer);
   answer.catch(() => kept.delete(path));
   return answer;
+}
+
+/** What was changed or planned anew is asked for anew. */
+export function forget(part = ''): void {
+  for (const path of kept.keys()) if (path.startsWith(part)) kept.delete(path);
 }
 
 export const rows = <T>(path: string) => get<{ total: number; rows: T[] }>(path);

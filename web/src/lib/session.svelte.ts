@@ -1,5 +1,5 @@
 // Who is signed in (docs/formats/api.md, People). A server of a published plan alone has no accounts.
-import { ask, Refused, served, type Me } from './api';
+import { ask, Refused, served, type Me, type Right } from './api';
 import { t } from './words.svelte';
 
 /** null: no accounts here, or not known yet. */
@@ -9,13 +9,17 @@ export async function look(): Promise<void> {
   session.me = (await served('me')) ? await ask<Me>('me', { cache: 'no-store' }) : null;
 }
 
-async function send<T>(method: string, path: string, body?: Record<string, string>): Promise<T> {
+/** A request that changes something. A file goes as it is, all else as JSON; `seen`: the entity tag of what is changed. */
+export async function send<T>(method: string, path: string, body?: File | object, seen?: string): Promise<T> {
   if (session.me === null) await look();
   const headers: Record<string, string> = {};
   if (session.me?.csrf_token) headers['X-CSRF-Token'] = session.me.csrf_token;
-  if (body) headers['Content-Type'] = 'application/json';
-  return ask<T>(path, { method, headers, body: body && JSON.stringify(body) });
+  if (seen) headers['If-Match'] = seen;
+  if (body) headers['Content-Type'] = body instanceof File ? 'application/octet-stream' : 'application/json';
+  return ask<T>(path, { method, headers, body: body instanceof File || body === undefined ? body : JSON.stringify(body) });
 }
+
+export const may = (right: Right) => session.me?.rights.includes(right) ?? false;
 
 export async function sign_in(name: string, password: string): Promise<void> {
   await send('POST', 'session', { name, password });
