@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 class TwoCommandsAtOnce : public testing::Test {
 protected:
     void SetUp() override {
-        folder_ = fs::temp_directory_path() / "vorrat_two_commands_at_once";
+        folder_ = fs::temp_directory_path() /
+                  testing::UnitTest::GetInstance()->current_test_info()->name();
         fs::remove_all(folder_);
         fs::create_directories(folder_);
     }
