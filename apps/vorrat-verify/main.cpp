@@ -1,104 +1,71 @@
 #include <cstdio>
 #include <exception>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "vorrat/base/file.h"
 #include "vorrat/verify/verify.h"
 
 namespace {
 
-constexpr std::string_view usage =
-    "usage: vorrat-verify FOLDER [--json] [--quiet] [--key KEY] [--trusted FILE] [--witness "
-    "KEY]... "
-    "[--receipt FILE]...\n"
-    "\n"
-    "Checks a published plan, or a published record with its plans, from the folder alone and says "
-    "in words what holds.\n"
-    "  --json          the verdict as JSON\n"
-    "  --quiet         no output, only the exit code\n"
-    "of a record:\n"
-    "  --key KEY       the log's verifier key, or a file that holds it; else ledger.key of the "
-    "folder\n"
-    "  --trusted FILE  the last checkpoint you relied on: the log must continue it\n"
-    "  --witness KEY   the verifier key of a witness who must have signed, or a file that holds "
-    "it\n"
-    "  --receipt FILE  a receipt: its entry must be in the log\n"
-    "\n"
-    "exit codes: 0 sound, 1 not sound, 2 usage, 4 the folder cannot be read as a plan or record\n";
-
 struct Options {
-    std::string folder;
-    std::vector<std::string> key, trusted, witnesses, receipts;  // at most one key and trusted
+    std::string folder, key, trusted;
+    std::vector<std::string> witnesses, receipts;
     bool json = false;
     bool quiet = false;
-    bool help = false;
-    bool wrong = false;
 };
 
-Options parse(const std::vector<std::string>& words) {
-    Options options;
-    const std::map<std::string, std::vector<std::string>*> with_value{
-        {"--key", &options.key},
-        {"--trusted", &options.trusted},
-        {"--witness", &options.witnesses},
-        {"--receipt", &options.receipts}};
-    for (std::size_t k = 0; k < words.size(); ++k) {
-        const std::string& word = words[k];
-        const auto setting = with_value.find(word);
-        if (setting != with_value.end() && k + 1 < words.size()) {
-            setting->second->push_back(words[++k]);
-        } else if (word == "--json") {
-            options.json = true;
-        } else if (word == "--quiet") {
-            options.quiet = true;
-        } else if (word == "--help" || word == "-h") {
-            options.help = true;
-        } else if (word.starts_with('-') || !options.folder.empty()) {
-            options.wrong = true;
-        } else {
-            options.folder = word;
-        }
-    }
-    options.wrong = options.wrong || options.folder.empty() || options.key.size() > 1 ||
-                    options.trusted.size() > 1;
-    return options;
+void describe(CLI::App& app, Options& options) {
+    app.add_option("FOLDER", options.folder, "what was published")->required();
+    app.add_flag("--json", options.json, "the verdict as JSON");
+    app.add_flag("--quiet", options.quiet, "no output, only the exit code");
+    app.add_option("--key", options.key,
+                   "of a record: the log's verifier key, or a file that holds it; else ledger.key "
+                   "of the folder");
+    app.add_option("--trusted", options.trusted,
+                   "of a record: file with the last checkpoint you relied on; the log must "
+                   "continue it");
+    app.add_option("--witness", options.witnesses,
+                   "of a record: the verifier key of a witness who must have signed, or a file "
+                   "that holds it")
+        ->allow_extra_args(false);
+    app.add_option("--receipt", options.receipts,
+                   "of a record: a receipt in a file; its entry must be in the log")
+        ->allow_extra_args(false);
+    app.footer(
+        "exit codes: 0 sound, 1 not sound, 2 usage, 4 the folder cannot be read as a plan or "
+        "record");
 }
 
 void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
 
-/// A key as it stands, or the file that holds it.
-vorrat::Result<std::string> key_or_file(const std::string& word) {
-    return word.find('+') == std::string::npos ? vorrat::read_file(word) : word;
-}
-
+/// Reads what the words name into the trust; stops at the first that cannot be read.
 vorrat::Result<vorrat::verify::Trust> trust_of(const Options& options) {
     vorrat::verify::Trust trust;
-    for (const std::string& word : options.key) {
-        auto key = key_or_file(word);
-        if (!key) {
-            return key.error();
+    vorrat::Outcome outcome = vorrat::Done{};
+    const auto text_of = [&](const std::string& word, bool may_be_key) -> std::string {
+        if (word.empty() || (may_be_key && word.find('+') != std::string::npos)) {
+            return word;
         }
-        trust.key = std::move(*key);
-    }
+        auto text = vorrat::read_file(word);
+        if (!text && outcome) {
+            outcome = text.error();
+        }
+        return text ? std::move(*text) : "";
+    };
+    trust.key = text_of(options.key, true);
+    trust.checkpoint = text_of(options.trusted, false);
     for (const std::string& word : options.witnesses) {
-        auto key = key_or_file(word);
-        if (!key) {
-            return key.error();
-        }
-        trust.witnesses.push_back(std::move(*key));
+        trust.witnesses.push_back(text_of(word, true));
     }
-    for (const auto* files : {&options.trusted, &options.receipts}) {
-        for (const std::string& file : *files) {
-            auto text = vorrat::read_file(file);
-            if (!text) {
-                return text.error();
-            }
-            (files == &options.trusted ? trust.checkpoint : trust.receipts.emplace_back()) =
-                std::move(*text);
-        }
+    for (const std::string& word : options.receipts) {
+        trust.receipts.push_back(text_of(word, false));
+    }
+    if (!outcome) {
+        return outcome.error();
     }
     return trust;
 }
@@ -129,17 +96,17 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int count, char** words) {
-    const Options options = parse({words + 1, words + count});
-    if (options.help) {
-        print(stdout, usage);
-        return 0;
-    }
-    if (options.wrong) {
-        print(stderr, usage);
-        return exit_code(vorrat::ErrorKind::usage);
-    }
+    CLI::App app(
+        "Checks a published plan, or a published record with its plans, from the folder alone and "
+        "says in words what holds.",
+        "vorrat-verify");
+    Options options;
+    describe(app, options);
     try {
+        app.parse(count, words);
         return run(options);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_code(vorrat::ErrorKind::usage);
     } catch (const std::exception& error) {
         print(stderr, std::string("vorrat-verify: ") + error.what() + "\n");
         return exit_code(vorrat::ErrorKind::bad_input);

@@ -7,7 +7,7 @@ check_a_plan.py beside it. Exit codes: 0 sound, 1 not sound, 4 the folder cannot
 import base64, binascii, datetime, functools, hashlib, json, pathlib, re, sys
 
 from check_a_plan import check_plan, tell
-from plan_tables import Findings, Unreadable
+from plan_tables import LEVELS_MAX, Findings, Unreadable, depth
 
 HEX = re.compile(r"[0-9a-f]{64}")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -257,11 +257,6 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def depth(value):
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
-
-
 def has_fraction(value):
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return isinstance(value, float) or any(map(has_fraction, inner))
@@ -271,7 +266,7 @@ def parse_entry(data):
     """Body, key and signature; None where it is no record."""
     try:
         value = json.loads(data.decode())
-        if canonical(value).encode() != data or has_fraction(value) or depth(value) > 16:
+        if canonical(value).encode() != data or has_fraction(value) or depth(value) > LEVELS_MAX:
             return None
     except (ValueError, RecursionError):
         return None

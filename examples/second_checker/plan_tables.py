@@ -3,6 +3,7 @@ import csv, datetime, io, json, re
 from collections import defaultdict
 
 PRINTED = 1e-9
+LEVELS_MAX = 16  # of brackets in a JSON text
 TIERS = ("essential", "basic", "wanted")
 LEVELS = (0, 0, 0.10, 0.50, 0.90, 0.99)
 NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -124,10 +125,16 @@ def demand(holds, words):
         raise Unreadable(words)
 
 
+def depth(value):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
 class Tables:
     def __init__(self, files):
         self.files, self.found = files, Findings()
         self.json = json.loads(files["plan.json"])
+        demand(depth(self.json) <= LEVELS_MAX, "plan.json: is nested too deep")
         self.criteria = c = self.json["criteria"]
         demand(self.json["format"] == "vorrat-plan/1", "plan.json: format")
         self.d, self.T, self.start = self.json["period_days"], self.json["periods"], date(self.json["start"])

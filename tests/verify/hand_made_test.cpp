@@ -50,6 +50,21 @@ TEST(Verify, SaysWhereABalanceDoesNotHold) {
     EXPECT_THAT(words, HasSubstr("balance of flour at S in period 1"));
 }
 
+TEST(Verify, RefusesCriteriaNestedWithoutEnd) {
+    Files files = published(hand_made());
+    std::string nested = "\"criteria\": {";
+    for (int level = 0; level < 100'000; ++level) {
+        nested += "\"x\": {";
+    }
+    replace(files, "plan.json", "\"criteria\": {", nested + std::string(100'000, '}') + ",");
+    make_sums_fit(files);
+
+    const auto verdict = verify::verify_files(files);
+
+    ASSERT_FALSE(verdict);
+    EXPECT_THAT(verdict.error().message, HasSubstr("plan.json: want a JSON object"));
+}
+
 TEST(Verify, RefusesAFolderWithoutAFile) {
     for (const char* file : {"plan.json", "need.csv", "SHA256SUMS", "flows.csv"}) {
         Files files = published(hand_made());

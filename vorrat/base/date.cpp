@@ -2,22 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/text.h"
+
 namespace vorrat {
-namespace {
-
-std::optional<int> digits(std::string_view text) {
-    int value = 0;
-    for (const char c : text) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
-        value = 10 * value + (c - '0');
-    }
-    return value;
-}
-
-}  // namespace
-
 std::optional<Date> parse_date(std::string_view text) {
     if (text.size() > 10 && (text[10] == 'T' || text[10] == ' ')) {
         text = text.substr(0, 10);
@@ -25,9 +12,9 @@ std::optional<Date> parse_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
         return std::nullopt;
     }
-    const auto year = digits(text.substr(0, 4));
-    const auto month = digits(text.substr(5, 2));
-    const auto day = digits(text.substr(8, 2));
+    const auto year = number_in<int>(text.substr(0, 4));
+    const auto month = number_in<int>(text.substr(5, 2));
+    const auto day = number_in<int>(text.substr(8, 2));
     if (!year || !month || !day || *year < 1900 || *year > 2200) {
         return std::nullopt;
     }

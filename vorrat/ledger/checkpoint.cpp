@@ -1,7 +1,6 @@
 #include "vorrat/ledger/checkpoint.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include <fmt/format.h>
@@ -23,26 +22,15 @@ std::uint64_t from_big_endian(std::string_view bytes) {
 
 /// Decimal without leading zeros, below 2^63.
 std::optional<std::uint64_t> parse_size(std::string_view text) {
-    std::uint64_t size = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), size);
-    const bool whole = problem == std::errc{} && end == text.data() + text.size();
-    const bool leading_zero = text.size() > 1 && text.front() == '0';
-    const bool large = size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (text.empty() || !whole || leading_zero || large) {
-        return std::nullopt;
-    }
-    return size;
+    const auto size = number_in<std::int64_t>(text);
+    const bool holds = size && *size >= 0 && std::to_string(*size) == text;
+    return holds ? std::optional<std::uint64_t>(*size) : std::nullopt;
 }
 
 }  // namespace
 
 std::string cosigned_message(std::uint64_t time, std::string_view text) {
     return fmt::format("cosignature/v1\ntime {}\n{}", time, text);
-}
-
-std::string to_text(const Checkpoint& checkpoint) {
-    return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
-                       to_base64(as_bytes(checkpoint.head.root)));
 }
 
 Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file) {

@@ -216,10 +216,12 @@ Outcome Log::mend() {
 /// failed the bytes may be in the memory of the machine only.
 Outcome Log::use(const Journal& journal) {
     if (journal.first > size()) {
-        return damage(end_, fmt::format("ends with entry {}, but {} holds entries {} to {}: "
-                                        "entries {} to {} are missing",
-                                        static_cast<std::int64_t>(size()) - 1, journal.name,
-                                        journal.first, journal.end - 1, size(), journal.first - 1));
+        return damage(
+            end_,
+            fmt::format(
+                "ends with entry {}, but {} holds entries {} to {}: entries {} to {} are missing",
+                static_cast<std::int64_t>(size()) - 1, journal.name, journal.first, journal.end - 1,
+                size(), journal.first - 1));
     }
     const bool missing = journal.first == size();
     if (missing) {
@@ -264,8 +266,8 @@ Outcome Log::set_aside() {
         return cut;
     }
     notes_.push_back(
-        fmt::format("{} bytes behind entry {} are no batch; nobody was told that they "
-                    "were recorded; they are in {}",
+        fmt::format("{} bytes behind entry {} are no batch; nobody was told that they were "
+                    "recorded; they are in {}",
                     rest->size(), static_cast<std::int64_t>(size()) - 1, name));
     length_ = end_;
     return Done{};
@@ -288,8 +290,8 @@ Outcome Log::check_checkpoint() const {
     const Hash root = kept_->head.size == 0 ? sha256("") : *root_there_;
     if (root != kept_->head.root) {
         return bad_input(
-            fmt::format("entries: want the root {} of the checkpoint at {} entries, "
-                        "got {}: these are not the entries that were signed",
+            fmt::format("entries: want the root {} of the checkpoint at {} entries, got {}: these "
+                        "are not the entries that were signed",
                         to_hex(kept_->head.root), kept_->head.size, to_hex(root)));
     }
     return Done{};

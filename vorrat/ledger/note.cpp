@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t note_bytes_max = 1'000'000;
 constexpr std::size_t signatures_max = 100;
-constexpr std::string_view dash = "\xe2\x80\x94 ";  // U+2014 and a blank
 
 KeyId key_id(std::string_view name, KeyType type, const PublicKey& key) {
     const std::string named = fmt::format("{}\n{}", name, static_cast<char>(type));
@@ -139,15 +138,6 @@ Result<Note> parse_note(std::string_view bytes, std::string_view file) {
         return wrong("want 1 to 100 signatures");
     }
     return note;
-}
-
-std::string to_text(const Note& note) {
-    std::string text = note.text + "\n";
-    for (const NoteSignature& signature : note.signatures) {
-        const std::string bytes = std::string(as_bytes(signature.id)) + signature.blob;
-        text += fmt::format("{}{} {}\n", dash, signature.name, to_base64(bytes));
-    }
-    return text;
 }
 
 Result<bool> is_signed_by(const Note& note, const Verifier& verifier) {

@@ -4,7 +4,9 @@
 
 namespace vorrat::ledger {
 
-// The shape that verifier keys and signer keys have in common.
+// The shape that verifier keys and signer keys have in common, and how signatures begin.
+
+constexpr std::string_view dash = "\xe2\x80\x94 ";  // U+2014 and a blank
 
 struct KeyParts {
     std::string_view name;

@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include "vorrat/base/sha256.h"
+
 namespace vorrat::ledger {
 namespace {
 
@@ -54,17 +56,10 @@ std::optional<PublicKey> key_from_base64(std::string_view text) {
 }
 
 std::optional<std::array<std::uint8_t, 32>> hash_from_hex(std::string_view text) {
-    std::array<std::uint8_t, 32> hash{};
-    constexpr std::string_view digits = "0123456789abcdef";
-    if (text.size() != 2 * hash.size()) {
+    Sha256 hash{};
+    sodium_hex2bin(hash.data(), hash.size(), text.data(), text.size(), nullptr, nullptr, nullptr);
+    if (to_hex(hash) != text) {
         return std::nullopt;
-    }
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const std::size_t digit = digits.find(text[i]);
-        if (digit == std::string_view::npos) {
-            return std::nullopt;
-        }
-        hash[i / 2] = static_cast<std::uint8_t>((std::size_t{hash[i / 2]} << 4U) + digit);
     }
     return hash;
 }

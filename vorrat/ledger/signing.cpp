@@ -1,10 +1,11 @@
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include "vorrat/base/check.h"
 #include "vorrat/ledger/checkpoint.h"
 #include "vorrat/ledger/note_key.h"
 
-// All that needs a secret. The checker links none of it.
+// All that writes or needs a secret. The checker links none of it.
 
 namespace vorrat::ledger {
 namespace {
@@ -20,6 +21,20 @@ std::string big_endian(std::uint64_t value) {
 }
 
 }  // namespace
+
+std::string to_text(const Checkpoint& checkpoint) {
+    return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
+                       to_base64(as_bytes(checkpoint.head.root)));
+}
+
+std::string to_text(const Note& note) {
+    std::string text = note.text + "\n";
+    for (const NoteSignature& signature : note.signatures) {
+        const std::string bytes = std::string(as_bytes(signature.id)) + signature.blob;
+        text += fmt::format("{}{} {}\n", dash, signature.name, to_base64(bytes));
+    }
+    return text;
+}
 
 PublicKey public_key(const Seed& seed) {
     PublicKey key{};

@@ -75,6 +75,20 @@ private:
 
 }  // namespace
 
+Result<std::vector<Hash>> parse_tile(std::string_view bytes, std::uint64_t width,
+                                     std::string_view file) {
+    const std::size_t hash_bytes = Hash{}.size();
+    if (bytes.size() != width * hash_bytes) {
+        return bad_input(
+            fmt::format("{}: want {} hashes of 32 bytes, got {} bytes", file, width, bytes.size()));
+    }
+    std::vector<Hash> hashes(width);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        std::ranges::copy(bytes.substr(i * hash_bytes, hash_bytes), hashes[i].begin());
+    }
+    return hashes;
+}
+
 void append_entry(std::string& bundle, std::string_view entry) {
     check(!entry.empty(), "an entry has a byte");
     check(entry.size() <= entry_bytes_max, "an entry has at most 65,535 bytes");

@@ -8,8 +8,6 @@
 namespace vorrat::record {
 namespace {
 
-std::vector<Finding> one(Claim claim, std::string what) { return {{claim, std::move(what)}}; }
-
 /// The counted openings, and the members whose last ballot nobody opened.
 struct Opened {
     std::vector<Choice> choices;
@@ -113,10 +111,9 @@ std::vector<Finding> Book::vote(const Entry& entry) {
     Proposal& proposal = found->second;
     const Member* voter = entitled(proposal, id);
     if (voter == nullptr) {
-        return one(Claim::membership,
-                   fmt::format("{} may not vote on {}: want a member of {} since before the "
-                               "proposal, with a key in force",
-                               id, found->first, proposal.council));
+        return one(Claim::membership, fmt::format("{} may not vote on {}: want a member of {} "
+                                                  "since before the proposal, with a key in force",
+                                                  id, found->first, proposal.council));
     }
     if (voter->key != entry.key) {
         return one(Claim::right, fmt::format("ballot of {}: want their signature", id));
@@ -179,9 +176,6 @@ std::vector<Finding> Book::open(const Entry& entry) {
 }
 
 std::vector<Finding> Book::tally(const Entry& entry) {
-    if (!is_registrar(entry)) {
-        return one(Claim::right, "tally: want the signature of the registrar");
-    }
     const auto found = proposals_.find(entry.text("proposal"));
     if (found == proposals_.end() || found->second.tally) {
         return one(Claim::tally, "proposal: want one that is recorded and has no tally");
@@ -208,15 +202,12 @@ std::string winner_of(const Proposal& proposal, const std::vector<std::int64_t>&
 }
 
 std::vector<Finding> Book::secret_tally(const Entry& entry) {
-    if (!is_registrar(entry)) {
-        return one(Claim::right, "secret-tally: want the signature of the registrar");
-    }
     const auto found = proposals_.find(entry.text("proposal"));
     if (found == proposals_.end() || found->second.tally || !found->second.ballots.empty() ||
         found->second.rule == "schulze") {
         return one(Claim::tally,
-                   "proposal: want one by approval or choose-one that has neither "
-                   "ballots here nor a tally");
+                   "proposal: want one by approval or choose-one that has neither ballots here nor "
+                   "a tally");
     }
     Proposal& proposal = found->second;
     if (entry.at() <= proposal.counts) {

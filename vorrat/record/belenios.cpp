@@ -35,10 +35,6 @@ Result<Members> parse_tar(std::string_view bytes, std::string_view file) {
     return members;
 }
 
-Json parsed(std::string_view text) {
-    return depth_of(text) > depth_max ? Json() : Json::parse(text, nullptr, false);
-}
-
 std::string text_of(const Json& object, const char* name) {
     return object.is_object() && object.contains(name) && object[name].is_string()
                ? object[name].get<std::string>()
@@ -48,8 +44,9 @@ std::string text_of(const Json& object, const char* name) {
 /// What an event names by the SHA-256 of its bytes.
 Json payload(const Members& members, const std::string& hash) {
     const auto found = members.find(hash + ".data.json");
-    return found == members.end() || to_hex(sha256(found->second)) != hash ? Json()
-                                                                           : parsed(found->second);
+    return found == members.end() || to_hex(sha256(found->second)) != hash
+               ? Json()
+               : parse_shallow(found->second);
 }
 
 /// The payload of the last event of the type.
@@ -60,7 +57,7 @@ Json last_event(const Members& members, std::string_view type) {
         if (!name.ends_with(".event.json")) {
             continue;
         }
-        const Json event = parsed(bytes);
+        const Json event = parse_shallow(bytes);
         const bool fits = text_of(event, "type") == type && event.contains("height") &&
                           event["height"].is_number_unsigned();
         if (fits && event["height"].get<std::int64_t>() > highest) {

@@ -32,6 +32,9 @@ struct Finding {
     std::string what;  ///< want ..., got ..., without the entry's number
 };
 
+/// The one thing that does not hold.
+std::vector<Finding> one(Claim claim, std::string what);
+
 struct Member {
     std::uint64_t admitted = 0;            ///< entry of the first admission
     std::optional<ledger::PublicKey> key;  ///< in force

@@ -16,72 +16,11 @@ namespace {
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t text_bytes_max = 1000;
 constexpr std::size_t options_max = 100;
+constexpr int depth_max = 16;
 constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
 
-enum class Shape {
-    id,
-    id_or_none,
-    hash,
-    hash_or_none,
-    key,
-    text,
-    time,
-    whole,
-    ids,
-    counts,
-    rule,
-    options
-};
-
-struct Member {
-    std::string_view name;
-    Shape shape;
-};
-
-struct Kind {
-    std::string_view name;
-    std::vector<Member> members;
-};
-
-const std::vector<Kind>& kinds() {
-    using enum Shape;
-    static const std::vector<Kind> all{
-        {"charter", {{"title", text}, {"registrar", key}}},
-        {"member", {{"council", id}, {"member", id}, {"member_key", key}}},
-        {"revocation", {{"council", id}, {"member", id}, {"member_key", key}, {"reason", text}}},
-        {"proposal",
-         {{"proposal", id},
-          {"council", id},
-          {"title", text},
-          {"options", options},
-          {"rule", rule},
-          {"quorum", whole},
-          {"closes", time},
-          {"counts", time}}},
-        {"ballot", {{"proposal", id}, {"member", id}, {"turn", whole}, {"commitment", hash}}},
-        {"opening",
-         {{"proposal", id}, {"member", id}, {"turn", whole}, {"choice", ids}, {"salt", hash}}},
-        {"tally",
-         {{"proposal", id},
-          {"ballots", whole},
-          {"unopened", ids},
-          {"counts", counts},
-          {"winner", id_or_none}}},
-        {"secret-tally",
-         {{"proposal", id},
-          {"ballots", whole},
-          {"counts", counts},
-          {"winner", id_or_none},
-          {"archive", hash}}},
-        {"criteria",
-         {{"council", id}, {"criteria", hash}, {"proposal", id_or_none}, {"option", id_or_none}}},
-        {"plan", {{"plan", id}, {"sums", hash}, {"criteria", hash}}},
-        {"shipments", {{"plan", id}, {"sha256", hash}}},
-        {"statement", {{"about", whole}, {"text", hash}}},
-        {"correction", {{"of", whole}, {"leaf", hash}, {"reason", text}}},
-        {"redaction", {{"text", hash}, {"reason", text}}},
-    };
-    return all;
+std::string string_in(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : "";
 }
 
 bool is_hash(const std::string& text) { return ledger::hash_from_hex(text).has_value(); }
@@ -119,16 +58,10 @@ bool are_counts(const Json& value) {
 }
 
 bool is_option(const Json& option) {
-    const auto has_text = [&](const char* name) {
-        return option.contains(name) && option[name].is_string();
-    };
-    if (!option.is_object() || option.size() != 3 || !has_text("criteria") || !has_text("id") ||
-        !has_text("title")) {
-        return false;
-    }
-    const std::string criteria = option["criteria"];
-    return is_id(option["id"].get<std::string>()) && is_text(option["title"].get<std::string>()) &&
-           (criteria.empty() || is_hash(criteria));
+    const auto text = [&](const char* name) { return string_in(option.value(name, Json())); };
+    return option.is_object() && option.size() == 3 && is_id(text("id")) &&
+           is_text(text("title")) && option.contains("criteria") &&
+           (option["criteria"] == "" || is_hash(text("criteria")));
 }
 
 bool are_options(const Json& value) {
@@ -139,62 +72,92 @@ bool are_options(const Json& value) {
            });
 }
 
-bool has_shape(const Json& value, Shape shape) {
-    const std::string text = value.is_string() ? value.get<std::string>() : "";
-    switch (shape) {
-        case Shape::id:
-            return is_id(text);
-        case Shape::id_or_none:
-            return value.is_string() && (text.empty() || is_id(text));
-        case Shape::hash:
-            return is_hash(text);
-        case Shape::hash_or_none:
-            return value.is_string() && (text.empty() || is_hash(text));
-        case Shape::key:
-            return ledger::key_from_base64(text).has_value();
-        case Shape::text:
-            return is_text(text);
-        case Shape::time:
-            return is_time(text);
-        case Shape::whole:
-            return is_whole(value);
-        case Shape::ids:
-            return are_ids(value);
-        case Shape::counts:
-            return are_counts(value);
-        case Shape::rule:
-            return text == "approval" || text == "choose-one" || text == "schulze";
-        case Shape::options:
-            return are_options(value);
-    }
-    impossible("a Shape outside its enum");
-}
+/// What a member must be.
+struct Shape {
+    std::string_view want;
+    bool (*fits)(const Json&);
+};
 
-std::string_view want(Shape shape) {
-    constexpr std::array<std::string_view, 12> words{
-        "an id",
-        "an id or nothing",
-        "64 small hexadecimal digits",
-        "64 small hexadecimal digits or nothing",
-        "base64 of 32 bytes",
-        "a text of 1 to 1000 bytes",
-        "a time as 2026-11-25T10:00:00Z",
-        "a whole number from 0 to 2^53-1",
-        "ids, each once",
-        "a whole number per id",
-        "approval, choose-one or schulze",
-        "2 to 100 options with criteria, id and title"};
-    return words[static_cast<std::size_t>(shape)];
+struct Member {
+    std::string_view name;
+    Shape shape;
+};
+
+struct Kind {
+    std::string_view name;
+    std::vector<Member> members;
+};
+
+std::vector<Kind> make_kinds() {
+    const Shape id{"an id", [](const Json& v) { return is_id(string_in(v)); }};
+    const Shape id_or_none{"an id or nothing",
+                           [](const Json& v) { return v == "" || is_id(string_in(v)); }};
+    const Shape hash{"64 small hexadecimal digits",
+                     [](const Json& v) { return is_hash(string_in(v)); }};
+    const Shape key{"base64 of 32 bytes", [](const Json& v) {
+                        return ledger::key_from_base64(string_in(v)).has_value();
+                    }};
+    const Shape text{"a text of 1 to 1000 bytes",
+                     [](const Json& v) { return is_text(string_in(v)); }};
+    const Shape time{"a time as 2026-11-25T10:00:00Z",
+                     [](const Json& v) { return is_time(string_in(v)); }};
+    const Shape whole{"a whole number from 0 to 2^53-1", is_whole};
+    const Shape ids{"ids, each once", are_ids};
+    const Shape counts{"a whole number per id", are_counts};
+    const Shape rule{"approval, choose-one or schulze", [](const Json& v) {
+                         return v == "approval" || v == "choose-one" || v == "schulze";
+                     }};
+    const Shape options{"2 to 100 options with criteria, id and title", are_options};
+    std::vector<Kind> all{
+        {"charter", {{"title", text}, {"registrar", key}}},
+        {"member", {{"council", id}, {"member", id}, {"member_key", key}}},
+        {"revocation", {{"council", id}, {"member", id}, {"member_key", key}, {"reason", text}}},
+        {"proposal",
+         {{"proposal", id},
+          {"council", id},
+          {"title", text},
+          {"options", options},
+          {"rule", rule},
+          {"quorum", whole},
+          {"closes", time},
+          {"counts", time}}},
+        {"ballot", {{"proposal", id}, {"member", id}, {"turn", whole}, {"commitment", hash}}},
+        {"opening",
+         {{"proposal", id}, {"member", id}, {"turn", whole}, {"choice", ids}, {"salt", hash}}},
+        {"tally",
+         {{"proposal", id},
+          {"ballots", whole},
+          {"unopened", ids},
+          {"counts", counts},
+          {"winner", id_or_none}}},
+        {"secret-tally",
+         {{"proposal", id},
+          {"ballots", whole},
+          {"counts", counts},
+          {"winner", id_or_none},
+          {"archive", hash}}},
+        {"criteria",
+         {{"council", id}, {"criteria", hash}, {"proposal", id_or_none}, {"option", id_or_none}}},
+        {"plan", {{"plan", id}, {"sums", hash}, {"criteria", hash}}},
+        {"shipments", {{"plan", id}, {"sha256", hash}}},
+        {"statement", {{"about", whole}, {"text", hash}}},
+        {"correction", {{"of", whole}, {"leaf", hash}, {"reason", text}}},
+        {"redaction", {{"text", hash}, {"reason", text}}},
+    };
+    for (Kind& kind : all) {
+        kind.members.insert(kind.members.begin(), {"at", time});
+    }
+    return all;
 }
 
 Outcome check_member(const Json& body, const Member& member) {
     const auto found = body.find(member.name);
     if (found == body.end()) {
-        return bad_input(fmt::format("{}: is missing, want {}", member.name, want(member.shape)));
+        return bad_input(fmt::format("{}: is missing, want {}", member.name, member.shape.want));
     }
-    if (!has_shape(*found, member.shape)) {
+    if (!member.shape.fits(*found)) {
         return bad_input(
-            fmt::format("{}: want {}, got {}", member.name, want(member.shape),
+            fmt::format("{}: want {}, got {}", member.name, member.shape.want,
                         shown(found->dump(-1, ' ', false, Json::error_handler_t::replace))));
     }
     return Done{};
@@ -212,21 +175,19 @@ Outcome check_body(const Json& body) {
         return bad_input("body: want an object with a kind");
     }
     const std::string name = body["kind"];
-    const auto kind = std::ranges::find(kinds(), name, &Kind::name);
-    if (kind == kinds().end()) {
+    static const std::vector<Kind> kinds = make_kinds();
+    const auto kind = std::ranges::find(kinds, name, &Kind::name);
+    if (kind == kinds.end()) {
         return bad_input("kind: want one of docs/formats/ledger.md, got " + shown(name));
-    }
-    if (auto time = check_member(body, {"at", Shape::time}); !time) {
-        return time;
     }
     for (const Member& member : kind->members) {
         if (auto checked = check_member(body, member); !checked) {
             return checked;
         }
     }
-    if (body.size() != kind->members.size() + 2) {
+    if (body.size() != kind->members.size() + 1) {
         return bad_input(fmt::format("{}: want {} members beside kind and at, got {}", name,
-                                     kind->members.size(), body.size() - 2));
+                                     kind->members.size() - 1, body.size() - 2));
     }
     return Done{};
 }
@@ -235,37 +196,27 @@ std::string signed_text(const Json& body, std::string_view origin) {
     return fmt::format("vorrat-record/1\n{}\n{}", origin, canonical(body));
 }
 
-std::size_t depth_of(std::string_view text) {
-    std::size_t depth = 0;
-    std::size_t deepest = 0;
-    bool inside = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inside && c == '\\') {
-            ++i;
-        } else if (c == '"') {
-            inside = !inside;
-        } else if (!inside && (c == '[' || c == '{')) {
-            deepest = std::max(deepest, ++depth);
-        } else if (!inside && (c == ']' || c == '}') && depth > 0) {
-            --depth;
-        }
-    }
-    return deepest;
+Json parse_shallow(std::string_view text) {
+    bool too_deep = false;
+    const auto watch = [&](int depth, Json::parse_event_t event, Json& /*value*/) {
+        using Event = Json::parse_event_t;
+        const bool opens = event == Event::object_start || event == Event::array_start;
+        too_deep = too_deep || (opens && depth >= depth_max);
+        return !too_deep;
+    };
+    Json value = Json::parse(text, watch, false);
+    return too_deep ? Json(Json::value_t::discarded) : value;
 }
 
 std::string canonical(const Json& value) { return value.dump(); }
 
 Result<Json> parse_canonical(std::string_view text) {
-    if (depth_of(text) > depth_max) {
-        return bad_input("want at most 16 levels");
-    }
     if (first_not_utf8(text)) {
         return bad_input(fmt::format("byte {}: want UTF-8", *first_not_utf8(text)));
     }
-    Json value = Json::parse(text, nullptr, false);
+    Json value = parse_shallow(text);
     if (value.is_discarded()) {
-        return bad_input("want JSON, got " + shown(text));
+        return bad_input("want JSON of at most 16 levels, got " + shown(text));
     }
     if (has_a_fraction(value) || canonical(value) != text) {
         return bad_input("want canonical JSON: keys sorted, each once, no blanks, whole numbers");
@@ -278,15 +229,12 @@ Result<Entry> parse_entry(std::string_view bytes) {
     if (!value) {
         return value.error();
     }
-    const auto text = [&](const char* name) -> std::string {
-        return value->is_object() && value->contains(name) && (*value)[name].is_string()
-                   ? (*value)[name].get<std::string>()
-                   : "";
-    };
-    const auto key = ledger::key_from_base64(text("key"));
-    const auto signature = ledger::from_base64(text("signature"));
-    const bool whole = value->is_object() && value->size() == 3 && value->contains("body");
-    if (!whole || !key || !signature || signature->size() != ledger::Signature{}.size()) {
+    if (!value->is_object() || value->size() != 3 || !value->contains("body")) {
+        return bad_input("want an object of body, key and signature");
+    }
+    const auto key = ledger::key_from_base64(string_in(value->value("key", Json())));
+    const auto signature = ledger::from_base64(string_in(value->value("signature", Json())));
+    if (!key || !signature || signature->size() != ledger::Signature{}.size()) {
         return bad_input("want an object of body, key and signature");
     }
     if (auto checked = check_body((*value)["body"]); !checked) {

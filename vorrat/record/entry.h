@@ -20,9 +20,9 @@ std::string canonical(const Json& value);
 /// errors: bad_input, with the byte where parsing stopped or what is not canonical
 Result<Json> parse_canonical(std::string_view text);
 
-/// Brackets that are open at once in a JSON text, outside of strings.
-std::size_t depth_of(std::string_view text);
-constexpr std::size_t depth_max = 16;
+/// The value of a JSON text; discarded where it is none, or deeper than 16 levels: nothing that
+/// walks a value then runs out of stack.
+Json parse_shallow(std::string_view text);
 
 struct Entry {
     Json body;

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 namespace vorrat::record {
+
 Json receipt_object(std::string_view text) {
-    // Nested arrays would be destroyed one inside the other.
-    Json value = text.size() < 10'000'000 ? Json::parse(text, nullptr, false) : Json();
+    const Json value = parse_shallow(text);
     return value.is_object() ? value : Json::object();
 }
 

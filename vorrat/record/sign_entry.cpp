@@ -1,6 +1,17 @@
-#include "vorrat/record/entry.h"
+#include "vorrat/record/vote.h"
 
 namespace vorrat::record {
+
+Json ballot_body(const Vote& vote, const std::string& at) {
+    return {{"kind", "ballot"},      {"at", at},          {"proposal", vote.proposal},
+            {"member", vote.member}, {"turn", vote.turn}, {"commitment", commitment(vote)}};
+}
+
+Json opening_body(const Vote& vote, const std::string& at) {
+    return {{"kind", "opening"},     {"at", at},          {"proposal", vote.proposal},
+            {"member", vote.member}, {"turn", vote.turn}, {"choice", vote.choice},
+            {"salt", vote.salt}};
+}
 
 Result<std::string> signed_entry(const Json& body, const ledger::Seed& seed,
                                  std::string_view origin) {

@@ -9,15 +9,4 @@ std::string commitment(const Vote& vote) {
                                      vote.member, vote.turn, vote.salt, canonical(vote.choice))));
 }
 
-Json ballot_body(const Vote& vote, const std::string& at) {
-    return {{"kind", "ballot"},      {"at", at},          {"proposal", vote.proposal},
-            {"member", vote.member}, {"turn", vote.turn}, {"commitment", commitment(vote)}};
-}
-
-Json opening_body(const Vote& vote, const std::string& at) {
-    return {{"kind", "opening"},     {"at", at},          {"proposal", vote.proposal},
-            {"member", vote.member}, {"turn", vote.turn}, {"choice", vote.choice},
-            {"salt", vote.salt}};
-}
-
 }  // namespace vorrat::record

@@ -110,8 +110,7 @@ Result<std::vector<Json>> read_bodies(const Values& values) {
         if (one.empty()) {
             continue;
         }
-        Json body = record::depth_of(one) > record::depth_max ? Json(Json::value_t::discarded)
-                                                              : Json::parse(one, nullptr, false);
+        Json body = record::parse_shallow(one);
         if (!body.is_object()) {
             return bad_input(fmt::format("{}:{}: want a JSON object in one line", path, line));
         }

@@ -9,7 +9,7 @@
 namespace vorrat::verify {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using record::Json;
 
 struct Decided {
     std::string value;

@@ -56,18 +56,14 @@ Files plan_files(const Files& files, const std::string& name) {
     return found;
 }
 
-json parsed(std::string_view text) {
-    return record::depth_of(text) > record::depth_max ? json() : json::parse(text, nullptr, false);
-}
-
 bool are_the_criteria(const Files& files, const std::string& hash, const Files& plan) {
     const auto document = files.find(fmt::format("{}{}", documents_folder, hash));
     const auto description = plan.find("plan.json");
     if (document == files.end() || description == plan.end()) {
         return false;
     }
-    const json decided = parsed(document->second);
-    const json told = parsed(description->second);
+    const json decided = record::parse_shallow(document->second);
+    const json told = record::parse_shallow(description->second);
     return decided.is_object() && told.is_object() && told.contains("criteria") &&
            told["criteria"] == decided;
 }

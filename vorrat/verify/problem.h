@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "vorrat/record/record.h"
 #include "vorrat/verify/table.h"
 #include "vorrat/verify/tally.h"
 
@@ -144,7 +143,7 @@ struct Claims {
 struct Problem {
     const Files& files;
     std::optional<Error> error = std::nullopt;  ///< the first thing found wrong with the files
-    nlohmann::ordered_json json = {};           ///< plan.json
+    record::Json json = {};                     ///< plan.json
     std::array<Names, static_cast<std::size_t>(Kind::none)> names = {};
 
     Date start = {};

@@ -185,20 +185,23 @@ private:
         programme_.need.resize(
             at(problem_.names.at(static_cast<std::size_t>(Kind::community)).size()));
         programme_.met.resize(programme_.need.size());
+        std::vector<Interval> reached(programme_.need.size());  // M_c
         for (const Slice& slice : problem_.slices) {
             if (const int c = problem_.places[at(slice.place)].community; c >= 0) {
                 const std::size_t tier = problem_.tier_of(slice);
                 programme_.need[at(c)].at(tier) += use_of(slice) * slice.width;
-                programme_.met[at(c)].at(tier) += use_of(slice) * slice.set_aside;
+                const Interval met = use_of(slice) * slice.set_aside;
+                programme_.met[at(c)].at(tier) += met;
+                if (nodes_.find(slice.item, slice.place) >= 0) {
+                    reached[at(c)] += problem_.weight_of(slice) * met;
+                }
             }
         }
         for (int c = 0; c < static_cast<int>(programme_.need.size()); ++c) {
             const std::array<Interval, 3>& need = programme_.need[at(c)];
             const Interval weight = programme_.weighted(need);
             if (weight.middle() > 0) {
-                programme_.lowest =
-                    std::min(programme_.lowest,
-                             (programme_.weighted(programme_.met[at(c)]) / weight).middle());
+                programme_.lowest = std::min(programme_.lowest, (reached[at(c)] / weight).middle());
                 programme_.add_row({RowKind::fairness, c}, 0, 0);
                 if (problem_.criteria.minimum_ratio > 0) {
                     programme_.add_row({RowKind::ratio, c}, 0, 0);
@@ -221,114 +224,27 @@ private:
 
 }  // namespace
 
-const std::array<Family, 15> families{{
-    {"balance",
-     Sense::equal,
-     true,
-     0,
-     {Kind::item, Kind::place},
-     "balance of {} at {}",
-     "At every place and in every period, for every item: what was there, came and was made equals "
-     "what was used, sent, met, wasted and is left (balances)"},
-    {"ready",
-     Sense::at_least,
-     true,
-     0,
-     {Kind::item, Kind::place},
-     "ready of {} at {}",
-     "What was set aside and not asked for is still there or counted as waste"},
-    {"shelf",
-     Sense::at_least,
-     true,
-     0,
-     {Kind::item, Kind::place},
-     "shelf of {} at {}",
-     "Nothing lies longer than its shelf life allows"},
-    {"expiry",
-     Sense::at_least,
-     true,
-     0,
-     {Kind::item, Kind::place},
-     "expiry of {} at {}",
-     "Opening stock is used, sent or wasted before its best-before date"},
-    {"reserve",
-     Sense::at_least,
-     true,
-     0,
-     {Kind::item, Kind::place},
-     "reserve of {} at {}",
-     "Reserves are held, or what is missing of them is stated"},
-    {"resource",
-     Sense::at_most,
-     true,
-     0,
-     {Kind::resource, Kind::place},
-     "resource {} at {}",
-     "No resource is used beyond what is available"},
-    {"work",
-     Sense::at_most,
-     true,
-     0,
-     {Kind::resource, Kind::none},
-     "work limit of {}",
-     "No more work is asked for than the criteria allow"},
-    {"storage",
-     Sense::at_most,
-     true,
-     0,
-     {Kind::place, Kind::none},
-     "storage at {}",
-     "No storage holds more than fits"},
-    {"lane",
-     Sense::at_most,
-     true,
-     0,
-     {Kind::lane, Kind::none},
-     "lane {}",
-     "No lane carries more than its capacity"},
-    {"cap",
-     Sense::at_most,
-     false,
-     0,
-     {Kind::cap, Kind::none},
-     "cap of {}",
-     "No cap on an indicator is exceeded"},
-    {"fairness",
-     Sense::at_least,
-     false,
-     0,
-     {Kind::community, Kind::none},
-     "fairness of {}",
-     "The lowest coverage holds for every community"},
-    {"ratio",
-     Sense::at_least,
-     false,
-     0,
-     {Kind::community, Kind::none},
-     "ratio of {}",
-     "No community falls further behind the others than the criteria allow"},
-    {"minimum",
-     Sense::at_least,
-     false,
-     0,
-     {Kind::community, Kind::tier},
-     "minimum coverage of {1} in {0}",
-     "Every community has its minimum coverage"},
-    {"keep_fairness",
-     Sense::at_least,
-     false,
-     1,
-     {Kind::none, Kind::none},
-     "floor of fairness",
-     "The floor of fairness is kept"},
-    {"keep_worth",
-     Sense::at_least,
-     false,
-     2,
-     {Kind::none, Kind::none},
-     "floor of worth",
-     "The floor of worth is kept"},
-}};
+const std::array<Family, 15> families = [] {
+    using enum Sense;
+    using enum Kind;
+    return std::array<Family, 15>{{
+        {"balance", equal, true, 0, {item, place}, "balance of {} at {}"},
+        {"ready", at_least, true, 0, {item, place}, "ready of {} at {}"},
+        {"shelf", at_least, true, 0, {item, place}, "shelf of {} at {}"},
+        {"expiry", at_least, true, 0, {item, place}, "expiry of {} at {}"},
+        {"reserve", at_least, true, 0, {item, place}, "reserve of {} at {}"},
+        {"resource", at_most, true, 0, {resource, place}, "resource {} at {}"},
+        {"work", at_most, true, 0, {resource, none}, "work limit of {}"},
+        {"storage", at_most, true, 0, {place, none}, "storage at {}"},
+        {"lane", at_most, true, 0, {lane, none}, "lane {}"},
+        {"cap", at_most, false, 0, {cap, none}, "cap of {}"},
+        {"fairness", at_least, false, 0, {community, none}, "fairness of {}"},
+        {"ratio", at_least, false, 0, {community, none}, "ratio of {}"},
+        {"minimum", at_least, false, 0, {community, tier}, "minimum coverage of {1} in {0}"},
+        {"keep_fairness", at_least, false, 1, {none, none}, "floor of fairness"},
+        {"keep_worth", at_least, false, 2, {none, none}, "floor of worth"},
+    }};
+}();
 
 Row* Programme::rows_of(const RowKey& key) {
     const auto kind = static_cast<std::size_t>(key.kind);

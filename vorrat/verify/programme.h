@@ -39,7 +39,6 @@ struct Family {
     std::size_t first_stage;    ///< earlier ones do not have these rows
     std::array<Kind, 2> of;     ///< what a row is known by
     std::string_view in_words;  ///< of one row, by the names of `of`
-    std::string_view holds;     ///< what is true when all hold
 };
 extern const std::array<Family, 15> families;
 
@@ -97,7 +96,7 @@ public:
     /// False: something was published of it before.
     bool publish(Variable variable, int a, int b, int period, double value);
 
-    /// N_c or M_c, of `need` or `met`.
+    /// N_c, of its `need`.
     Interval weighted(const std::array<Interval, 3>& tiers) const;
 
     /// The row that a line of a table names; null: there is none.

@@ -127,9 +127,7 @@ void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks)
         const std::uint64_t index = receipt->index;
         tally.expect(index < log.entries.size() && log.entries[index] == receipt->entry, [&] {
             return fmt::format(
-                "entry {}: the log promised another one to the holder of the "
-                "receipt",
-                index);
+                "entry {}: the log promised another one to the holder of the receipt", index);
         });
     }
 }

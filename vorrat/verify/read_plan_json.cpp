@@ -7,7 +7,7 @@
 namespace vorrat::verify {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using record::Json;
 
 /// Typed access to plan.json by paths such as /result/worth; what is missing or of another type
 /// is empty, and an error.
@@ -170,9 +170,9 @@ void read_plan_json(Problem& problem) {
     if (bytes == problem.files.end()) {
         return problem.fail("plan.json: is missing");
     }
-    problem.json = Json::parse(bytes->second, nullptr, false);
+    problem.json = record::parse_shallow(bytes->second);
     if (!problem.json.is_object()) {
-        return problem.fail("plan.json: want a JSON object");
+        return problem.fail("plan.json: want a JSON object of at most 16 levels");
     }
     const Reader reader(problem);
     if (reader.text("/format") != "vorrat-plan/1") {

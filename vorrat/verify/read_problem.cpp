@@ -248,10 +248,9 @@ std::optional<std::pair<int, int>> series_of(const Problem& problem, std::string
 }
 
 void read_forecast(Problem& problem, Checks& checks) {
-    Tally tally(
-        checks,
-        "The forecast's dates rise from the plan's start, and no quantile is below the one before "
-        "it");
+    Tally tally(checks,
+                "The forecast's dates rise from the plan's start, and no quantile is below the one "
+                "before it");
     Table rows(problem, "forecast.csv");
     std::string series;
     Date before;

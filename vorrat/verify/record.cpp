@@ -99,8 +99,7 @@ void add_remarks(const record::Book& book, Verdict& verdict) {
         if (!proposal.tally->archive.empty()) {
             verdict.remarks.push_back(
                 fmt::format("{} ({}, {}): {}, by {} secret ballots. Their proofs are for "
-                            "`belenios-tool election "
-                            "verify`; the archive is files/{}.",
+                            "`belenios-tool election verify`; the archive is files/{}.",
                             id, proposal.council, proposal.rule,
                             proposal.tally->winner.empty() ? "no decision"
                                                            : proposal.tally->winner + " was chosen",

@@ -6,6 +6,7 @@
 #include "vorrat/verify/verify.h"
 
 namespace vorrat::verify {
+
 namespace {
 
 std::string in_words(const Check& check) {
@@ -48,8 +49,8 @@ std::string what_is_proved(const Verdict& verdict) {
         text += in_words(proof);
     }
     text +=
-        "\nNot checked: whether the inputs, the forecast and the history are true; nobody can "
-        "tell that\nfrom this folder. The hashes in plan.json name the files to ask for.\n";
+        "\nNot checked: whether the inputs, the forecast and the history are true; nobody can tell "
+        "that\nfrom this folder. The hashes in plan.json name the files to ask for.\n";
     if (verdict.subject == Subject::record) {
         text +=
             "Nor whether this is the only record its keeper shows: compare checkpoints with other "
@@ -72,8 +73,8 @@ std::string in_words(const Verdict& verdict) {
         "{}: {}{}\n\nWhat was checked\n", verdict.title, verdict.sound() ? "sound" : "NOT SOUND",
         verdict.not_adopted == 0
             ? ""
-            : fmt::format("; NOT ADOPTED: {} numbers of its criteria are not what "
-                          "anybody decided, plan.json lists them under not_adopted",
+            : fmt::format("; NOT ADOPTED: {} numbers of its criteria are not what anybody decided, "
+                          "plan.json lists them under not_adopted",
                           verdict.not_adopted));
     for (const Check& check : verdict.checks) {
         text += in_words(check);
