@@ -196,6 +196,7 @@ struct Plan {
     std::vector<PlanStage> stages;
     PlanResiduals residuals;
     PlanBasis basis;
+    long iterations = 0;  ///< of the solver, all stages
 };
 
 /// Why no plan exists, and what would help.

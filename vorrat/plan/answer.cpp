@@ -179,6 +179,7 @@ Plan read_answer(const Problem& problem, const Programme& programme, Solved solv
     plan.residuals.primal = burden.residuals.primal;
     for (const SolvedStage& stage : solved.stages) {
         plan.residuals.dual = std::max(plan.residuals.dual, stage.residuals.dual);
+        plan.iterations += stage.iterations;
     }
     return plan;
 }

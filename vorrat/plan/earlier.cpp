@@ -1,6 +1,7 @@
 #include "vorrat/plan/earlier.h"
 
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -93,6 +94,19 @@ solve::Basis basis_of(const Problem& problem, const Programme& programme, const 
                                                                           : Stands::lower);
     }
     return solve::basis_of({std::move(columns), std::move(rows)});
+}
+
+std::vector<double> duals_of(const Programme& programme, const PlanStage& stage) {
+    std::map<decltype(name_of(RowKey{}, 0)), double> published;
+    for (const RowDual& dual : stage.duals) {
+        published[name_of(dual.row, 0)] = dual.value;
+    }
+    std::vector<double> duals;
+    for (std::size_t i = 0; i < programme.keys.size(); ++i) {
+        const auto found = published.find(name_of(programme.keys[i], 0));
+        duals.push_back(programme.own[i] || found == published.end() ? 0 : found->second);
+    }
+    return duals;
 }
 
 }  // namespace vorrat::plan

@@ -15,4 +15,7 @@ PlanBasis named_basis(const Problem& problem, const Programme& programme,
 /// cost  linear in the programme, times log for the names
 solve::Basis basis_of(const Problem& problem, const Programme& programme, const Plan& earlier);
 
+/// The published duals of a stage, one per row; 0 where none was published.
+std::vector<double> duals_of(const Programme& programme, const PlanStage& stage);
+
 }  // namespace vorrat::plan

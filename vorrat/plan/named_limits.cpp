@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -80,51 +81,18 @@ double share_of(const RowKey& key, double lower, const NamedLimit& limit) {
     return key.kind == RowKind::ratio ? 1 : -1;
 }
 
-void add_row_limits(const Problem& problem, const Programme& programme, LimitedProgramme& limited) {
-    const solve::LinearProgram program = programme.builder.build();
-    std::map<decltype(group_of(RowKey{})), std::size_t> known;
-    for (std::uint32_t i = 0; i < programme.keys.size(); ++i) {
-        const RowKey& key = programme.keys[i];
-        if (programme.own[i] || !has_name(key.kind)) {
-            continue;
-        }
-        const auto [at, is_new] = known.emplace(group_of(key), limited.limits.size());
-        if (is_new) {
-            limited.limits.push_back(named(problem, key, program.row_upper[i]));
-        }
-        NamedLimit& limit = limited.limits[at->second];
-        limit.parts.push_back({i, share_of(key, program.row_lower[i], limit)});
-    }
-}
-
 /// Supplies are upper bounds of variables; here they become rows that can give way.
-void add_supply_limits(const Problem& problem, const Programme& programme,
-                       LimitedProgramme& limited) {
-    const auto periods = static_cast<std::size_t>(problem.horizon.periods);
-    for (std::size_t n = 0; n < problem.network.nodes.size(); ++n) {
-        const auto [item, place] = problem.network.nodes[n];
-        if (!problem.supplies.gives(item, place)) {
-            continue;
-        }
-        NamedLimit limit{RowKind::balance, {}, 0, 1, 1, {}};
-        for (std::size_t t = 0; t < periods; ++t) {
-            const double available = problem.supplies.available(item, place, static_cast<int>(t));
-            if (!std::isfinite(available)) {
-                continue;
-            }
-            const Column enter = programme.columns.enter[n * periods + t];
+void add_supply_rows(const Problem& problem, const Programme& programme,
+                     LimitedProgramme& limited) {
+    for (NamedLimit& limit : supply_limits(problem)) {
+        for (NamedLimit::Part& part : limit.parts) {
+            const Column enter = programme.columns.enter[part.row];
+            const auto [node, t] = std::div(static_cast<int>(part.row), problem.horizon.periods);
+            const auto [item, place] = problem.network.nodes[static_cast<std::size_t>(node)];
             limited.builder.set_column_upper(enter, problem.ceilings.item[item]);
-            const auto row =
-                limited.builder.add_row(-solve::infinity, available, Terms{{enter, 1}});
-            limit.value = limit.parts.empty() ? available : std::min(limit.value, available);
-            limit.parts.push_back({row, -1});
+            part.row = limited.builder.add_row(
+                -solve::infinity, problem.supplies.available(item, place, t), Terms{{enter, 1}});
         }
-        if (limit.parts.empty()) {
-            continue;
-        }
-        limit.words =
-            fmt::format("supply of {} at {}: at most {} per period", problem.world.items[item].id,
-                        place_name(problem.world, place), limit.value);
         limited.limits.push_back(std::move(limit));
     }
 }
@@ -153,10 +121,55 @@ int rank(RowKind kind) {
 
 }  // namespace
 
+std::vector<NamedLimit> row_limits(const Problem& problem, const Programme& programme) {
+    const solve::LinearProgram program = programme.builder.build();
+    std::vector<NamedLimit> limits;
+    std::map<decltype(group_of(RowKey{})), std::size_t> known;
+    for (std::uint32_t i = 0; i < programme.keys.size(); ++i) {
+        const RowKey& key = programme.keys[i];
+        if (programme.own[i] || !has_name(key.kind)) {
+            continue;
+        }
+        const auto [at, is_new] = known.emplace(group_of(key), limits.size());
+        if (is_new) {
+            limits.push_back(named(problem, key, program.row_upper[i]));
+        }
+        NamedLimit& limit = limits[at->second];
+        limit.parts.push_back({i, share_of(key, program.row_lower[i], limit)});
+    }
+    return limits;
+}
+
+std::vector<NamedLimit> supply_limits(const Problem& problem) {
+    const auto periods = static_cast<std::size_t>(problem.horizon.periods);
+    std::vector<NamedLimit> limits;
+    for (std::size_t n = 0; n < problem.network.nodes.size(); ++n) {
+        const auto [item, place] = problem.network.nodes[n];
+        if (!problem.supplies.gives(item, place)) {
+            continue;
+        }
+        NamedLimit limit{RowKind::balance, {}, 0, 1, 1, {}};
+        for (std::size_t t = 0; t < periods; ++t) {
+            const double available = problem.supplies.available(item, place, static_cast<int>(t));
+            if (std::isfinite(available)) {
+                limit.value = limit.parts.empty() ? available : std::min(limit.value, available);
+                limit.parts.push_back({static_cast<std::uint32_t>(n * periods + t), -1});
+            }
+        }
+        if (limit.parts.empty()) {
+            continue;
+        }
+        limit.words =
+            fmt::format("supply of {} at {}: at most {} per period", problem.world.items[item].id,
+                        place_name(problem.world, place), limit.value);
+        limits.push_back(std::move(limit));
+    }
+    return limits;
+}
+
 LimitedProgramme name_limits(const Problem& problem, const Programme& programme) {
-    LimitedProgramme limited{programme.builder, {}};
-    add_row_limits(problem, programme, limited);
-    add_supply_limits(problem, programme, limited);
+    LimitedProgramme limited{programme.builder, row_limits(problem, programme)};
+    add_supply_rows(problem, programme, limited);
     std::ranges::stable_sort(limited.limits, std::less<>(),
                              [](const NamedLimit& limit) { return rank(limit.kind); });
     return limited;

@@ -23,6 +23,12 @@ struct NamedLimit {
     std::vector<Part> parts;
 };
 
+/// The limits that rows of the programme keep, in row order.
+std::vector<NamedLimit> row_limits(const Problem& problem, const Programme& programme);
+
+/// The finite supplies; a part's row is the cell node x periods + t of their entries.
+std::vector<NamedLimit> supply_limits(const Problem& problem);
+
 /// The named limits of a programme, those of nature and machines first, those that people set last.
 /// `program` gets a row for every finite supply.
 struct LimitedProgramme {

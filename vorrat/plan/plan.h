@@ -40,6 +40,44 @@ Result<std::vector<Interval>> plan_intervals(const Criteria& criteria, Frequency
 Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
                          const Settings& settings = {});
 
+/// A limit on the cheapest way on which one more unit would come, docs/math/why.md section 1.
+struct LinkOfWay {
+    std::string limit;     ///< in words
+    double use = 0;        ///< of the limit per unit that comes
+    double valuation = 0;  ///< worth of one more unit of the limit
+};
+
+/// A limit that gives way a little, and what a plan made anew under it brings.
+struct Relaxed {
+    std::string limit;  ///< in words
+    double from = 0;    ///< as people state the limit
+    double to = 0;
+    double met = 0;       ///< units of this need met beyond the plan
+    double worth = 0;     ///< of the whole plan beyond the plan
+    double fairness = 0;  ///< lowest coverage beyond the plan
+};
+
+/// Why a need stays unmet.
+struct Reason {
+    UnmetNeed need;
+    Period period;  ///< in which most is missing
+    /// from that period on the first into which more could come; none: no way leads there
+    std::optional<Period> earliest;
+    std::vector<LinkOfWay> way;    ///< most worth first
+    std::vector<Relaxed> relaxed;  ///< the cheapest first: least share of the limit per unit met
+};
+
+/// The reasons of the needs of which most is missing (weighted by tier), each with the effect of
+/// what would help, found by planning again; docs/math/why.md section 4.
+///
+/// plan    of this world and forecast
+/// most    so many needs
+/// errors  those of `make_plan`
+/// cost    one warm plan per limit on the ways of these needs
+Result<std::vector<Reason>> why_unmet(const World& world, const NeedForecast& forecast,
+                                      const Plan& plan, std::size_t most,
+                                      const Settings& settings = {});
+
 /// The conflict in words, as an error of kind infeasible.
 Error conflict_error(const Conflict& conflict);
 

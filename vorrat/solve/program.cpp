@@ -48,6 +48,11 @@ void Builder::set_column_upper(std::uint32_t column, double upper) {
     program_.column_upper[column] = upper;
 }
 
+void Builder::set_row_upper(std::uint32_t row, double upper) {
+    check(row < rows(), "a bound is set on a row of the program");
+    program_.row_upper[row] = upper;
+}
+
 LinearProgram Builder::build(Sense sense) const {
     LinearProgram program = program_;
     program.sense = sense;

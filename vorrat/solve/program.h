@@ -54,6 +54,7 @@ public:
     void add(std::uint32_t row, std::uint32_t column, double value);
 
     void set_column_upper(std::uint32_t column, double upper);
+    void set_row_upper(std::uint32_t row, double upper);
 
     std::size_t rows() const { return program_.row_lower.size(); }
     std::size_t columns() const { return program_.column_lower.size(); }
