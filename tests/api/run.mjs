@@ -108,7 +108,7 @@ function complaints(schema, value, where = '') {
 const operations = Object.entries(description.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })));
 
-const known_values = (parameter) => ({ name: ['items', 'places.csv', 'plan.json', 'admin'], item: ['bread'], place: ['shop'], number: ['1'], index: ['0'], id: ['P1', 'co2e_kg-90'], path: ['checkpoint'] }[parameter.name]);
+const known_values = (parameter) => ({ name: ['items', 'places.csv', 'items.xlsx', 'plan.json', 'admin'], item: ['bread'], place: ['shop'], number: ['1'], index: ['0'], id: ['P1', 'co2e_kg-90'], path: ['checkpoint'] }[parameter.name]);
 
 /** What can be read of what exists, with every known value of the path once. */
 function plainly_read(method, parameters) {

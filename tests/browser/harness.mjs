@@ -1,7 +1,7 @@
 // A browser, pages in it that collect what must not happen, and programs that serve: what the browser's tests share.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -26,10 +26,26 @@ const free_port = () => new Promise((resolve) => {
   });
 });
 
-/** A program that serves this and answers: its address, and the first link to a password where it printed one. */
-export async function serving(...what) {
+async function ended(server) {
+  servers.splice(servers.indexOf(server), 1);
+  const code = new Promise((resolve) => server.on('exit', resolve));
+  server.kill('SIGTERM');
+  assert.equal(await code, 0, 'SIGTERM ends the server with 0');
+}
+
+/** A program that serves this and answers: its address, the first link to a password where it printed one, and its end. */
+export const serving = (...what) => serving_with({}, ...what);
+
+/** The same some days later, as its clock tells it; by Debian's libfaketime. */
+export function serving_later(days, ...what) {
+  const lib = readdirSync('/usr/lib').map((folder) => join('/usr/lib', folder, 'faketime/libfaketimeMT.so.1')).find((file) => existsSync(file));
+  assert.ok(lib, 'install the package faketime');
+  return serving_with({ LD_PRELOAD: lib, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' }, ...what);
+}
+
+async function serving_with(env, ...what) {
   const port = await free_port();
-  const server = spawn(program, ['serve', ...what, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(program, ['serve', ...what, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   servers.push(server);
   let said = '';
   server.stdout.setEncoding('utf8').on('data', (text) => { said += text; });
@@ -37,7 +53,7 @@ export async function serving(...what) {
   for (let i = 0; i < 300; i++) {
     if (server.exitCode !== null) throw new Error(`${program} serve ended with ${server.exitCode}`);
     const reply = await fetch(`${at}/healthz`).catch(() => null);
-    if (reply?.ok) return { at, welcome: /(http:\S+#\/welcome\/\S+)\n/.exec(said)?.[1] };
+    if (reply?.ok) return { at, welcome: /(http:\S+#\/welcome\/\S+)\n/.exec(said)?.[1], stop: () => ended(server) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the server did not answer within 30 s');
@@ -54,11 +70,7 @@ export async function begin() {
 
 export async function end() {
   await browser?.close();
-  for (const server of servers) {
-    const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
-    server.kill('SIGTERM');
-    assert.equal(await ended, 0, 'SIGTERM ends the server with 0');
-  }
+  for (const server of [...servers]) await ended(server);
 }
 
 /** A fresh page in a language and size that collects what must not happen; `origin` is the only host it may ask. */

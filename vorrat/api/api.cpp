@@ -13,6 +13,7 @@
 #include "vorrat/api/reply.h"
 #include "vorrat/api/route.h"
 #include "vorrat/api/routes.h"
+#include "vorrat/api/work_routes.h"
 #include "vorrat/base/sha256.h"
 
 namespace vorrat::api {
@@ -313,7 +314,9 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
             return Date{std::chrono::floor<days>(now)};
         };
         add(story_routes(std::make_shared<WorkspaceShelf>(workplace.workspace), shelf));
-        add(council_routes(std::make_shared<CouncilApi>(workplace.workspace, today)));
+        const auto councils = std::make_shared<CouncilApi>(workplace.workspace, today);
+        add(council_routes(councils));
+        add(ballot_routes(std::make_shared<BallotDesk>(workplace.workspace, today, councils)));
     }
     if (!workplace.ledger.empty()) {
         auto record = open_record_api(workplace.ledger);
@@ -387,6 +390,10 @@ Result<Site> open_site(const Workplace& workplace) {
     const auto desk =
         std::make_shared<ImportDesk>(workplace.workspace, *folder / "imports", workplace.clock);
     std::ranges::move(import_routes(desk), std::back_inserter(*routes));
+    std::ranges::move(takeout_routes(workplace.workspace), std::back_inserter(*routes));
+    const auto approvals =
+        std::make_shared<Approvals>(*folder / "approvals.jsonl", workplace.clock);
+    std::ranges::move(approval_routes(approvals, shelf), std::back_inserter(*routes));
     JobSite jobs{.workspace = workplace.workspace,
                  .plan = plan_folder(workplace),
                  .own = *folder,

@@ -297,8 +297,8 @@ Result<sheet::Book> ImportDesk::book(const Import& import) const {
 
 Result<sheet::Known> ImportDesk::known() const {
     sheet::Known known;
-    for (const auto& [table, column, lookup] :
-         {std::tuple{"items", "item_id", &known.item}, std::tuple{"places", "place_id", &known.place}}) {
+    for (const auto& [table, column, lookup] : {std::tuple{"items", "item_id", &known.item},
+                                                std::tuple{"places", "place_id", &known.place}}) {
         for (const char* packing : {".csv", ".csv.gz", ".csv.zst"}) {
             const fs::path file = workspace_ / (std::string(table) + packing);
             if (!is_there(file)) {

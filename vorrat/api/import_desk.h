@@ -44,9 +44,7 @@ class ImportDesk {
 public:
     /// folder  where the imports are kept, a folder each
     ImportDesk(std::filesystem::path workspace, std::filesystem::path folder, access::Clock clock)
-        : workspace_(std::move(workspace)),
-          folder_(std::move(folder)),
-          clock_(std::move(clock)) {}
+        : workspace_(std::move(workspace)), folder_(std::move(folder)), clock_(std::move(clock)) {}
 
     /// A new draft with the mapping that fits best.
     /// errors  bad_input: no spreadsheet; usage: too many drafts; failed: it cannot be kept

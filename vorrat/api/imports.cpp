@@ -115,12 +115,11 @@ Json difference_json(const Trial& trial) {
     const sheet::Merged& merged = trial.merged;
     Json changes = Json::array();
     for (const sheet::Change& change : merged.changes) {
-        changes.push_back({{"kind", to_text(change.kind)},
-                           {"before", change.before},
-                           {"after", change.after}});
+        changes.push_back(
+            {{"kind", to_text(change.kind)}, {"before", change.before}, {"after", change.after}});
     }
-    return {{"columns", merged.header}, {"added", merged.added},
-            {"changed", merged.changed}, {"removed", merged.removed},
+    return {{"columns", merged.header},      {"added", merged.added},
+            {"changed", merged.changed},     {"removed", merged.removed},
             {"unchanged", merged.unchanged}, {"changes", std::move(changes)}};
 }
 

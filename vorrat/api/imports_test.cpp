@@ -5,6 +5,7 @@
 
 #include "vorrat/api/import_desk.h"
 #include "vorrat/api/routes.h"
+#include "vorrat/api/work_routes.h"
 #include "vorrat/base/file.h"
 
 namespace vorrat::api {
@@ -36,8 +37,12 @@ protected:
         }
         const auto desk = std::make_shared<ImportDesk>(folder_, folder_ / "own" / "imports",
                                                        [] { return 1'790'000'000; });
+        auto routes = import_routes(desk);
+        for (Route& route : takeout_routes(folder_)) {
+            routes.push_back(std::move(route));
+        }
         api_ = std::make_unique<Api>(
-            import_routes(desk), [](const Request& request) -> std::variant<access::Caller, Reply> {
+            std::move(routes), [](const Request& request) -> std::variant<access::Caller, Reply> {
                 const auto& name = request.authorization;
                 return access::Caller{
                     .name = name,
@@ -63,9 +68,9 @@ protected:
     /// The import with another mapping.
     Json mapped(const Json& import, const Json& mapping, const std::string& mode = "add") const {
         const auto path = "imports/" + std::to_string(import["number"].get<int>());
-        const Reply reply = ask("PUT", path + "/mapping",
-                                Json{{"mapping", mapping}, {"mode", mode}}.dump(),
-                                ask("GET", path).etag);
+        const Reply reply =
+            ask("PUT", path + "/mapping", Json{{"mapping", mapping}, {"mode", mode}}.dump(),
+                ask("GET", path).etag);
         EXPECT_EQ(reply.status, 200) << reply.body;
         return Json::parse(reply.body);
     }
@@ -113,7 +118,8 @@ TEST_F(Imports, AreProposedMendedTriedAppliedAndUndone) {
 TEST_F(Imports, AreNotUndoneOverLaterChanges) {
     Json mapping = sent("date,item,place,quantity\n2026-01-07,bread,east,9\n")["mapping"];
     ASSERT_EQ(ask("POST", "imports/1/apply").status, 200);
-    ASSERT_TRUE(write_file(folder_ / "needs.csv", std::string(needs) + "2026-01-08,bread,east,1,\n"));
+    ASSERT_TRUE(
+        write_file(folder_ / "needs.csv", std::string(needs) + "2026-01-08,bread,east,1,\n"));
 
     const Reply reply = ask("POST", "imports/1/undo");
 
@@ -122,8 +128,9 @@ TEST_F(Imports, AreNotUndoneOverLaterChanges) {
 }
 
 TEST_F(Imports, NameTheRowOfTheSheetThatAFindingIsAbout) {
-    const Json draft = sent("date,item,place,quantity\n2026-01-07,bread,east,1\n"
-                            "2026-01-08,bread,east,-4\n");
+    const Json draft = sent(
+        "date,item,place,quantity\n2026-01-07,bread,east,1\n"
+        "2026-01-08,bread,east,-4\n");
 
     EXPECT_EQ(draft["sound"], false);
     ASSERT_FALSE(draft["findings"].empty());
@@ -180,22 +187,42 @@ TEST_F(Imports, RefuseMappingsThatAreNone) {
             .status;
     };
 
-    for (const auto& [member, value] : std::vector<std::pair<const char*, Json>>{
-             {"sheet", 7},
-             {"sheet", -1},
-             {"sheet", 1e30},
-             {"table", "../../etc/passwd"},
-             {"table", 3},
-             {"columns", {1}},
-             {"columns", {"date", "date"}},
-             {"mended", {{{"field", "date"}}}},
-             {"decimals", "dot"},
-             {"twice", 1},
-             {"constants", {{"date", 3}}},
-             {"first_row", 999},
-             {"unknown", ""}}) {
+    for (const auto& [member, value] :
+         std::vector<std::pair<const char*, Json>>{{"sheet", 7},
+                                                   {"sheet", -1},
+                                                   {"sheet", 1e30},
+                                                   {"table", "../../etc/passwd"},
+                                                   {"table", 3},
+                                                   {"columns", {1}},
+                                                   {"columns", {"date", "date"}},
+                                                   {"mended", {{{"field", "date"}}}},
+                                                   {"decimals", "dot"},
+                                                   {"twice", 1},
+                                                   {"constants", {{"date", 3}}},
+                                                   {"first_row", 999},
+                                                   {"unknown", ""}}) {
         EXPECT_EQ(status(member, value), 422) << member << value;
     }
+}
+
+TEST_F(Imports, OfWhatWasTakenOutChangeNothing) {
+    for (const char* const file : {"needs.xlsx", "needs.csv", "items.xlsx", "lanes.csv"}) {
+        const Reply out = ask("GET", std::string("workspace/") + file);
+        ASSERT_EQ(out.status, 200) << out.body;
+        const Reply in = ask("POST", std::string("imports?name=") + file, out.body);
+        ASSERT_EQ(in.status, 201) << in.body;
+
+        const Json draft = Json::parse(in.body);
+        EXPECT_EQ(draft["sound"], true) << draft.dump(1);
+        EXPECT_EQ(draft["mapping"]["table"], std::string(file).substr(0, 5));
+        EXPECT_EQ(draft["difference"]["unchanged"], draft["rows"]);
+        EXPECT_EQ(draft["difference"]["added"], 0);
+        EXPECT_EQ(draft["difference"]["changed"], 0);
+    }
+    ASSERT_EQ(ask("POST", "imports/1/apply").status, 200);
+    EXPECT_EQ(table("needs.csv"), needs) << "the same table, and so the same plan";
+    EXPECT_EQ(ask("GET", "workspace/criteria.csv").status, 404);
+    EXPECT_EQ(ask("GET", "workspace/..%2fneeds.csv").status, 404);
 }
 
 TEST_F(Imports, RefuseFilesThatAreNone) {

@@ -67,9 +67,9 @@ std::optional<Error> take_mended(const Json& json, Mapping& to) {
         return unfit("mended", "a list of objects with field, from and to");
     }
     for (const Json& one : mended) {
-        to.mended.push_back({one["field"], one["from"],
-                             one["to"].is_null() ? std::nullopt
-                                                 : std::optional(one["to"].get<std::string>())});
+        to.mended.push_back(
+            {one["field"], one["from"],
+             one["to"].is_null() ? std::nullopt : std::optional(one["to"].get<std::string>())});
     }
     return std::nullopt;
 }

@@ -9,6 +9,7 @@
 
 #include "vorrat/api/route.h"
 #include "vorrat/api/routes.h"
+#include "vorrat/api/work_routes.h"
 
 namespace vorrat::api {
 namespace {
@@ -19,6 +20,7 @@ std::vector<Route> all_routes() {
     for (auto routes :
          {plan_routes(nullptr), council_routes(nullptr), record_routes(nullptr),
           people_routes(nullptr, nullptr), job_routes({}), openapi_routes(), import_routes(nullptr),
+          ballot_routes(nullptr), approval_routes(nullptr, nullptr), takeout_routes({}),
           story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr)}) {
         all.insert(all.end(), routes.begin(), routes.end());
     }

@@ -6,6 +6,7 @@
 #include "vorrat/api/reply.h"
 #include "vorrat/api/routes.h"
 #include "vorrat/api/views.h"
+#include "vorrat/api/workbook.h"
 #include "vorrat/base/file.h"
 
 namespace vorrat::api {
@@ -63,6 +64,25 @@ Reply table_as_csv(const Table& table, const std::vector<Filter>& filters) {
                          fmt::format("attachment; filename=\"{}.csv\"", table.name)}}};
 }
 
+Reply table_as_xlsx(const Table& table, const std::vector<Filter>& filters) {
+    sheet::Table out{.name = table.name, .header = {}, .rows = {}};
+    for (const Column& column : table.columns) {
+        out.header.push_back(column.name);
+    }
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        if (!keeps_row(filters, row)) {
+            continue;
+        }
+        std::vector<sheet::Cell> cells;
+        for (const Column& column : table.columns) {
+            cells.push_back(column.is_number ? cell_of(column.csv(row))
+                                             : text_cell(column.text(row)));
+        }
+        out.rows.push_back(std::move(cells));
+    }
+    return xlsx_reply(out);
+}
+
 Reply table_as_json(const Table& table, const std::vector<Filter>& filters, const Page& page) {
     Json columns = Json::array();
     for (const Column& column : table.columns) {
@@ -99,13 +119,17 @@ Reply table_list(const PublishedPlan& plan, const Call& /*call*/) {
     return json_reply({{"total", plan.tables.size()}, {"rows", std::move(rows)}});
 }
 
+bool take_off(std::string& name, std::string_view ending) {
+    const bool has = name.size() > ending.size() && name.ends_with(ending);
+    name.resize(name.size() - (has ? ending.size() : 0));
+    return has;
+}
+
 Reply table_reply(const PublishedPlan& plan, const Call& call) {
     const std::string_view accept = call.request.accept;
     std::string name = call.part("name");
-    const bool named_csv = name.size() > 4 && name.substr(name.size() - 4) == ".csv";
-    if (named_csv) {
-        name.resize(name.size() - 4);
-    }
+    const bool named_csv = take_off(name, ".csv");
+    const bool named_xlsx = !named_csv && take_off(name, ".xlsx");
     const auto table = plan.tables.find(name);
     if (table == plan.tables.end()) {
         return not_found("no table \"" + name + "\"");
@@ -113,6 +137,9 @@ Reply table_reply(const PublishedPlan& plan, const Call& call) {
     const auto filters = filters_of(table->second, call.target);
     if (!filters) {
         return bad_request(filters.error().message);
+    }
+    if (named_xlsx) {
+        return table_as_xlsx(table->second, *filters);
     }
     const bool accepts_csv = accept.find("text/csv") != std::string_view::npos &&
                              accept.find("application/json") == std::string_view::npos;

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/api/workbook.h"
 #include "vorrat/base/csv.h"
 
 namespace vorrat::api {
@@ -115,7 +116,7 @@ Json Column::json(std::size_t row) const {
 
 std::string Column::csv(std::size_t row) const {
     if (!is_number) {
-        return csv_field(text(row));
+        return csv_field(harmless(text(row)));
     }
     return std::isnan(numbers[row]) ? std::string() : fmt::format("{}", numbers[row]);
 }

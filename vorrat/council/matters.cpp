@@ -192,10 +192,6 @@ State::Refusal State::take(Date day, const Cast& e) {
     if (Refusal refusal = no_vote(about.council, e.by, day)) {
         return refusal;
     }
-    if (std::ranges::count(about.ballots, e.by, &Ballot::by) > 0) {
-        return fmt::format("by: {} has voted on {} already; the first ballot counts", e.by,
-                           about.id);
-    }
     for (const Option& option : about.options) {
         if (!option.alternative) {
             return fmt::format(
@@ -208,7 +204,12 @@ State::Refusal State::take(Date day, const Cast& e) {
     if (!ranking) {
         return ranking.error().message;
     }
-    about.ballots.push_back({e.by, e.ranking, day});
+    const auto earlier = std::ranges::find(about.ballots, e.by, &Ballot::by);
+    if (earlier != about.ballots.end()) {
+        *earlier = {e.by, e.ranking, day};
+    } else {
+        about.ballots.push_back({e.by, e.ranking, day});
+    }
     return std::nullopt;
 }
 

@@ -71,14 +71,27 @@ TEST(Ballots, AreOnePerPersonAndNameKnownOptions) {
     village.vote("ada", "P1 > keep");
     const Date date = day("2026-11-03");
 
-    EXPECT_THAT(village.refusal(date, Cast{"P1", "ada", "keep"}),
-                HasSubstr("ada has voted on P1 already; the first ballot counts"));
     EXPECT_THAT(village.refusal(date, Cast{"P1", "bela", "P9 > keep"}),
                 HasSubstr("want keep, P1, P1.A1, with > and = between them, got \"P9\""));
     EXPECT_THAT(village.refusal(date, Cast{"P1", "bela", "keep > keep"}),
                 HasSubstr("want keep once"));
     EXPECT_THAT(village.refusal(date, Cast{"P1", "stranger", "keep"}),
                 HasSubstr("stranger has no vote in village"));
+}
+
+TEST(Ballots, CanBeChangedUntilTheVoteIsOver) {
+    Village village;
+    village.reach_the_vote();
+    village.vote("ada", "P1 > keep");
+    village.vote("bela", "P1");
+    village.must(day("2026-11-03"), Cast{"P1", "ada", "keep"});
+
+    const auto& ballots = village.state.matters().front().ballots;
+    ASSERT_EQ(ballots.size(), 2U);
+    EXPECT_EQ(ballots[0].by, "ada");
+    EXPECT_EQ(ballots[0].ranking, "keep");
+    EXPECT_EQ(ballots[0].date, day("2026-11-03"));
+    EXPECT_NE(village.refusal(day("2026-11-20"), Cast{"P1", "ada", "P1"}), "nothing was refused");
 }
 
 TEST(Ballots, WaitUntilEverybodyCanSeeWhatEachOptionWouldBring) {

@@ -9,18 +9,18 @@ namespace vorrat::service {
 namespace {
 
 Result<World> world_with(const std::filesystem::path& workspace,
-                         std::map<std::string, std::string> instead,
-                         const pipeline::Means& means) {
-    auto reading = ingest::read_workspace(workspace, {.threads = means.threads,
-                                                      .progress = means.progress,
-                                                      .instead = std::move(instead)});
+                         std::map<std::string, std::string> instead, const pipeline::Means& means) {
+    auto reading = ingest::read_workspace(
+        workspace,
+        {.threads = means.threads, .progress = means.progress, .instead = std::move(instead)});
     return reading ? pipeline::sound_world(std::move(*reading)) : reading.error();
 }
 
 /// Whether the plans can be told apart item by item and place by place.
 bool comparable(const World& one, const World& other) {
     const auto same = [](const auto& a, const auto& b) {
-        return std::ranges::equal(a, b, {}, [](auto& x) { return x.id; }, [](auto& y) { return y.id; });
+        return std::ranges::equal(
+            a, b, {}, [](auto& x) { return x.id; }, [](auto& y) { return y.id; });
     };
     return same(one.items, other.items) && same(one.places, other.places) &&
            one.history.series.size() == other.history.series.size();
@@ -49,7 +49,8 @@ Result<std::string> what_if(const std::filesystem::path& workspace,
     base->title = title;
     const publish::Publication before = base->publication();
     std::vector<publish::Alternative> made{publish::measured("base", {}, before, before)};
-    auto changed = pipeline::plan_only(std::move(*then), as_of, same_needs ? &*base : nullptr, means);
+    auto changed =
+        pipeline::plan_only(std::move(*then), as_of, same_needs ? &*base : nullptr, means);
     if (!changed && changed.error().kind != ErrorKind::infeasible) {
         return changed.error();
     }

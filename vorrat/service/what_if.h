@@ -15,10 +15,11 @@ namespace vorrat::service {
 ///
 /// instead  name -> text
 /// title    of the workspace
-/// returns  alternatives.json (docs/formats/alternatives.md) of two: `base` and `what-if`; where no plan
+/// returns  alternatives.json (docs/formats/alternatives.md) of two: `base` and `what-if`; where no
+/// plan
 ///          would keep all limits, the second says which collide
-/// errors   bad_input: a workspace that is not sound, with or without the files; those of the stages
-/// cost     two plans, and a forecast or two
+/// errors   bad_input: a workspace that is not sound, with or without the files; those of the
+/// stages cost     two plans, and a forecast or two
 Result<std::string> what_if(const std::filesystem::path& workspace,
                             std::map<std::string, std::string> instead, const std::string& title,
                             std::optional<Date> as_of, const pipeline::Means& means);

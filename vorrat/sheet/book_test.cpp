@@ -70,6 +70,14 @@ TEST(Book, FindsTheSeparatorBesideDecimalCommas) {
     EXPECT_EQ(texts(rows[3]), (std::vector<std::string>{"", "say \"so\"", "1,25"}));
 }
 
+TEST(Book, TakesOffTheApostropheBeforeAFormula) {
+    const auto book = read_book("a.csv", "a,b\n'=cmd,'quoted'\n'-x,'plain\n");
+
+    ASSERT_TRUE(book) << book.error().message;
+    EXPECT_EQ(texts(book->sheets.front().rows[1]), (std::vector<std::string>{"=cmd", "'quoted'"}));
+    EXPECT_EQ(texts(book->sheets.front().rows[2]), (std::vector<std::string>{"-x", "'plain"}));
+}
+
 TEST(Book, ReadsWindows1252AndTabs) {
     const auto book = read_book("a.tsv", "Ort\tMenge\nK\xF6ln\t3\n");
 

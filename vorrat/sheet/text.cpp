@@ -80,6 +80,18 @@ char separator_of(std::string_view text) {
                                      [&](char separator) { return evenness(text, separator); });
 }
 
+/// Whether a spreadsheet would compute a cell that begins so.
+bool begins_a_formula(std::string_view text) {
+    constexpr std::string_view begins = "=+-@\t\r";
+    return !text.empty() && begins.find(text.front()) != std::string_view::npos;
+}
+
+/// Without the apostrophe that keeps a spreadsheet from computing the text behind it.
+std::string_view without_guard(std::string_view field) {
+    const bool guarded = field.starts_with('\'') && begins_a_formula(field.substr(1));
+    return guarded ? field.substr(1) : field;
+}
+
 }  // namespace
 
 Result<Sheet> read_text(std::string_view name, std::string_view bytes, Grid::Room& room) {
@@ -104,7 +116,7 @@ Result<Sheet> read_text(std::string_view name, std::string_view bytes, Grid::Roo
                 fmt::format("{}: row {}: want a closing quote, got none", name, number + 1));
         }
         for (std::size_t column = 0; column < row.fields.size(); ++column) {
-            const auto field = trimmed(row.fields[column]);
+            const auto field = without_guard(trimmed(row.fields[column]));
             const auto kind = field.empty() ? CellKind::empty : CellKind::text;
             if (auto put = grid.put(number, column, {kind, std::string(field)}); !put) {
                 return put.error();
