@@ -25,10 +25,18 @@ void claim_record(std::string_view text) {
         for (const Matter& matter : state->matters()) {
             check(!in_words(*state, matter, day, language).empty(), "a proposal has words");
         }
+        for (const SharedBudget& budget : state->budgets()) {
+            check(!in_words(*state, budget, day, language).empty(), "a budget has words");
+        }
     }
     for (const Matter& matter : state->matters()) {
         const auto election = vorrat::decide::read_election(preflib_of(*state, matter), "p.toi");
         check(election || matter.ballots.empty() || election.error().message.starts_with("p.toi"),
+              "ballots can be counted elsewhere");
+    }
+    for (const SharedBudget& budget : state->budgets()) {
+        const auto election = vorrat::decide::read_election(pabulib_of(*state, budget), "b.pb");
+        check(election || budget.ballots.empty() || budget.projects.empty(),
               "ballots can be counted elsewhere");
     }
 }

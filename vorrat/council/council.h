@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vorrat/council/budgets.h"
 #include "vorrat/council/change.h"
 #include "vorrat/council/count.h"
 #include "vorrat/council/decisions.h"

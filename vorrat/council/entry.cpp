@@ -24,8 +24,9 @@ constexpr std::int64_t share_max = 1000;
 
 /// The kinds, in the order of Event.
 constexpr std::array kinds = std::to_array<std::string_view>(
-    {"found", "rules", "join", "leave", "delegate", "recall", "announce", "draw", "propose",
-     "support", "amend", "alternative", "say", "move", "ballot", "count", "decide"});
+    {"found",  "rules",   "join",    "leave",  "delegate",    "recall",  "announce",
+     "draw",   "propose", "support", "amend",  "alternative", "say",     "move",
+     "ballot", "count",   "decide",  "budget", "project",     "approve", "share"});
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 constexpr std::array phases =
@@ -37,12 +38,18 @@ constexpr std::array voices =
 constexpr std::array outcomes = std::to_array<std::string_view>(
     {"adopted", "kept", "no_quorum", "returned", "lapsed", "infeasible"});
 constexpr std::array tie_words = std::to_array<std::string_view>({"given", "name", "lot"});
+constexpr std::array completion_words =
+    std::to_array<std::string_view>({"none", "add1", "add1u", "utilitarian", "phragmen"});
+constexpr std::array utility_words =
+    std::to_array<std::string_view>({"auto", "cost", "cardinality", "additive"});
 
 std::span<const std::string_view> words(Phase) { return phases; }
 std::span<const std::string_view> words(Of) { return ofs; }
 std::span<const std::string_view> words(Voice) { return voices; }
 std::span<const std::string_view> words(Outcome) { return outcomes; }
 std::span<const std::string_view> words(decide::Ties) { return tie_words; }
+std::span<const std::string_view> words(decide::Completion) { return completion_words; }
+std::span<const std::string_view> words(decide::Utility) { return utility_words; }
 
 template <class Enum>
 std::string_view word_of(Enum value) {
@@ -278,10 +285,18 @@ std::string_view to_string(Phase phase) { return word_of(phase); }
 std::string_view to_string(Of of) { return word_of(of); }
 std::string_view to_string(Voice voice) { return word_of(voice); }
 std::string_view to_string(Outcome outcome) { return word_of(outcome); }
+std::string_view to_string(decide::Completion completion) { return word_of(completion); }
+std::string_view to_string(decide::Utility utility) { return word_of(utility); }
 std::string to_string(Share share) { return fmt::format("{}/{}", share.of, share.in); }
 std::optional<Phase> phase_named(std::string_view word) { return named<Phase>(word); }
 std::optional<Of> of_named(std::string_view word) { return named<Of>(word); }
 std::optional<Voice> voice_named(std::string_view word) { return named<Voice>(word); }
+std::optional<decide::Completion> completion_named(std::string_view word) {
+    return named<decide::Completion>(word);
+}
+std::optional<decide::Utility> utility_named(std::string_view word) {
+    return named<decide::Utility>(word);
+}
 
 std::optional<Share> share_of(std::string_view text) {
     Share share;

@@ -147,8 +147,44 @@ struct Decide {
     std::string decision;  ///< empty unless adopted
 };
 
+/// A budget of work, goods or money that a council shares among projects.
+struct OpenBudget {
+    std::string budget;
+    std::string council;
+    std::string by;
+    std::string title;
+    std::string reason;
+    std::int64_t amount = 0;  ///< whole units
+    std::string unit;         ///< what is shared: `h`, `EUR`, `loaves`
+    decide::Completion completion = decide::Completion::none;
+    decide::Utility utility = decide::Utility::cost;
+};
+struct Project {
+    std::string project;
+    std::string budget;
+    std::string by;
+    std::string title;
+    std::string reason;
+    std::int64_t cost = 0;  ///< units of the budget
+};
+struct Approve {
+    std::string budget;
+    std::string by;
+    std::vector<std::string> approved;  ///< projects; empty: an abstention
+};
+/// The outcome of a shared budget.
+struct ShareOut {
+    std::string budget;
+    std::int64_t seed = 0;
+    std::int64_t voters = 0;
+    std::int64_t ballots = 0;
+    bool quorum = false;
+    std::vector<std::string> selected;  ///< in the order in which they were paid
+};
+
 using Event = std::variant<Found, ChangeRules, Join, Leave, Delegate, Recall, Announce, Draw,
-                           Propose, Support, Amend, Alternative, Say, Move, Cast, Count, Decide>;
+                           Propose, Support, Amend, Alternative, Say, Move, Cast, Count, Decide,
+                           OpenBudget, Project, Approve, ShareOut>;
 
 struct Entry {
     std::int64_t n = 1;
@@ -161,10 +197,14 @@ std::string_view to_string(Phase phase);
 std::string_view to_string(Of of);
 std::string_view to_string(Voice voice);
 std::string_view to_string(Outcome outcome);
+std::string_view to_string(decide::Completion completion);
+std::string_view to_string(decide::Utility utility);
 std::string to_string(Share share);
 std::optional<Phase> phase_named(std::string_view word);
 std::optional<Of> of_named(std::string_view word);
 std::optional<Voice> voice_named(std::string_view word);
+std::optional<decide::Completion> completion_named(std::string_view word);
+std::optional<decide::Utility> utility_named(std::string_view word);
 /// `1/2`, with 1 <= of <= in <= 1000. Nothing for anything else.
 std::optional<Share> share_of(std::string_view text);
 

@@ -109,6 +109,38 @@ void fields(auto& field, auto& e, const Decide&) {
     field("outcome", e.outcome);
     field("proposal", e.proposal);
 }
+void fields(auto& field, auto& e, const OpenBudget&) {
+    field("amount", e.amount);
+    field("budget", e.budget);
+    field("by", e.by);
+    field("completion", e.completion);
+    field("council", e.council);
+    field("reason", e.reason);
+    field("title", e.title);
+    field("unit", e.unit);
+    field("utility", e.utility);
+}
+void fields(auto& field, auto& e, const Project&) {
+    field("budget", e.budget);
+    field("by", e.by);
+    field("cost", e.cost);
+    field("project", e.project);
+    field("reason", e.reason);
+    field("title", e.title);
+}
+void fields(auto& field, auto& e, const Approve&) {
+    field("approved", e.approved);
+    field("budget", e.budget);
+    field("by", e.by);
+}
+void fields(auto& field, auto& e, const ShareOut&) {
+    field("ballots", e.ballots);
+    field("budget", e.budget);
+    field("quorum", e.quorum);
+    field("seed", e.seed);
+    field("selected", e.selected);
+    field("voters", e.voters);
+}
 
 void fields(auto& field, auto& e, const Rules&) {
     field("amend_days", e.days[2]);

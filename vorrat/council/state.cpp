@@ -187,6 +187,14 @@ State::Refusal State::take(Date, const ChangeRules& e) {
                 matter.id);
         }
     }
+    for (const SharedBudget& budget : budgets_) {
+        if (budget.opened.council == e.council && !budget.shared) {
+            return fmt::format(
+                "rules: {} is not shared yet, and rules stay as they are while a budget is shared "
+                "under them",
+                budget.opened.budget);
+        }
+    }
     councils_[e.council].rules = e.rules;
     return std::nullopt;
 }

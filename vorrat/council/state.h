@@ -90,6 +90,17 @@ struct Matter {
     Date deadline(Phase phase) const { return deadlines.at(static_cast<std::size_t>(phase)); }
 };
 
+/// A budget that a council shares, and all that came of it.
+struct SharedBudget {
+    OpenBudget opened;
+    Date made;
+    Date projects_until;
+    Date vote_until;
+    std::vector<Project> projects;  ///< as they came
+    std::vector<Approve> ballots;
+    std::optional<ShareOut> shared;
+};
+
 /// Where a matter stands on a day. Nothing: the last deadline is over.
 std::optional<Phase> phase_on(const Matter& matter, Date day);
 
@@ -107,6 +118,9 @@ public:
     const std::vector<Mandate>& mandates() const { return mandates_; }
     const std::map<std::string, AnnouncedDraw>& draws() const { return draws_; }
     const std::vector<Matter>& matters() const { return matters_; }
+    const std::vector<SharedBudget>& budgets() const { return budgets_; }
+    /// Null when there is none.
+    const SharedBudget* budget(std::string_view id) const;
     /// The matter of a proposal or of an amendment; null when there is none.
     const Matter* matter_of(std::string_view option) const;
 
@@ -115,6 +129,8 @@ public:
     std::set<std::string> members(const std::string& council, Date day) const;
     std::string next_proposal() const;
     std::string next_amendment(const Matter& matter) const;
+    std::string next_budget() const;
+    static std::string next_project(const SharedBudget& budget);
 
 private:
     using Refusal = std::optional<std::string>;  ///< in words; nothing: all is well
@@ -136,14 +152,20 @@ private:
     Refusal take(Date day, const Cast& e);
     Refusal take(Date day, const Count& e);
     Refusal take(Date day, const Decide& e);
+    Refusal take(Date day, const OpenBudget& e);
+    Refusal take(Date day, const Project& e);
+    Refusal take(Date day, const Approve& e);
+    Refusal take(Date day, const ShareOut& e);
 
     Refusal no_council(const std::string& id) const;
     Refusal no_matter(const std::string& id) const;
+    Refusal no_budget(const std::string& id) const;
     Refusal no_vote(const std::string& council, const std::string& person, Date day) const;
     Refusal too_few_signed(const std::string& council, const std::vector<std::string>& signers,
                            Date day) const;
     Refusal not_in(const Matter& matter, Phase phase, Date day, std::string_view what) const;
     Matter& matter(const std::string& proposal);
+    SharedBudget& open_budget(const std::string& id);
 
     std::int64_t last_n_ = 0;
     std::optional<Date> last_date_;
@@ -151,6 +173,7 @@ private:
     std::vector<Mandate> mandates_;
     std::map<std::string, AnnouncedDraw> draws_;
     std::vector<Matter> matters_;
+    std::vector<SharedBudget> budgets_;
 };
 
 /// Reads the whole file.

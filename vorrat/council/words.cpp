@@ -171,6 +171,34 @@ std::string vote_lines(const State& state, const Matter& matter, const Speaker& 
     return text + decide::explain(counted.election, counted.rule, counted.tally, language);
 }
 
+std::string budget_standing(const SharedBudget& budget, Date day, const Speaker& say) {
+    const std::string projects = say.day(budget.projects_until);
+    const std::string vote = say.day(budget.vote_until);
+    if (budget.shared) {
+        return budget.shared->quorum ? say("shared out", "verteilt")
+                                     : say("the quorum was missed: nothing is shared out",
+                                           "nicht beschlussfähig: Es wird nichts verteilt");
+    }
+    if (day <= budget.projects_until) {
+        return say("projects until {}, then the vote until {}",
+                   "Vorhaben bis {}, dann Abstimmung bis {}", projects, vote);
+    }
+    return day <= budget.vote_until ? say("vote until {}", "Abstimmung bis {}", vote)
+                                    : say("the vote ended on {}; it is to be counted",
+                                          "die Abstimmung endete am {}; sie ist auszuzählen", vote);
+}
+
+std::string approval_lines(const SharedBudget& budget, const Speaker& say) {
+    std::string text;
+    for (const Approve& ballot : budget.ballots) {
+        text += fmt::format("  {}: {}\n", ballot.by,
+                            ballot.approved.empty()
+                                ? say("abstains", "enthält sich")
+                                : fmt::format("{}", fmt::join(ballot.approved, ", ")));
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string standing(const State& state, const Matter& matter, Date day, Language language) {
@@ -207,6 +235,10 @@ std::string in_words(const State& state, Date day, Language language) {
         text += fmt::format("{} ({}) {}: {}\n", matter.id, matter.council, matter.title,
                             standing(state, matter, day, language));
     }
+    for (const SharedBudget& budget : state.budgets()) {
+        text += fmt::format("{} ({}) {}: {}\n", budget.opened.budget, budget.opened.council,
+                            budget.opened.title, budget_standing(budget, day, say));
+    }
     return text;
 }
 
@@ -239,6 +271,37 @@ std::string in_words(const State& state, const Matter& matter, Date day, Languag
     }
     if (matter.decided && !matter.decided->decision.empty()) {
         text += say("Decision {}.\n", "Beschluss {}.\n", matter.decided->decision);
+    }
+    return text;
+}
+
+std::string in_words(const State& state, const SharedBudget& budget, Date day, Language language) {
+    const Speaker say(language);
+    const OpenBudget& opened = budget.opened;
+    std::string text =
+        say("{}: {} ({}): {} {} by equal shares, completion {}, utility {}\n",
+            "{}: {} ({}): {} {} nach gleichen Anteilen, Ergänzung {}, Nutzen {}\n", opened.budget,
+            opened.title, opened.council, opened.amount, opened.unit,
+            council::to_string(opened.completion), council::to_string(opened.utility));
+    text += fmt::format("{}\n", budget_standing(budget, day, say));
+    for (const Project& project : budget.projects) {
+        text += say("  {} {} by {}: {} {} ({})\n", "  {} {} von {}: {} {} ({})\n", project.project,
+                    project.title, project.by, project.cost, opened.unit, project.reason);
+    }
+    if (!budget.shared) {
+        return text;
+    }
+    const CountedBudget counted = count_budget(state, budget, budget.shared->seed);
+    text += say("Votes: {} of {} people with a vote.\n", "Stimmen: {} von {} Stimmberechtigten.\n",
+                counted.election.people, counted.voters);
+    text += approval_lines(budget, say);
+    for (const std::string& person : counted.void_ballots) {
+        text += say("  The ballot of {} is void: no vote on the last day.\n",
+                    "  Die Stimme von {} ist ungültig: am letzten Tag nicht stimmberechtigt.\n",
+                    person);
+    }
+    if (counted.quorum) {
+        text += decide::explain(counted.election, counted.rule, counted.tally, language);
     }
     return text;
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "vorrat/council/budgets.h"
 #include "vorrat/council/count.h"
 #include "vorrat/council/state.h"
 
@@ -18,5 +19,8 @@ std::string standing(const State& state, const Matter& matter, Date day, Languag
 /// All that came of a proposal: options, what each would bring, deadlines, votes and why they ended
 /// so, statements, the outcome.
 std::string in_words(const State& state, const Matter& matter, Date day, Language language);
+
+/// The projects, who approves what, and once it is counted who paid what for which project.
+std::string in_words(const State& state, const SharedBudget& budget, Date day, Language language);
 
 }  // namespace vorrat::council

@@ -8,9 +8,11 @@
 namespace vorrat::decide {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 Election elect(const std::string& text, const std::string& file = "e.pb") {
     auto election = read_election(text, file);
@@ -189,6 +191,22 @@ TEST(EveryRule, SelectsNothingFromABudgetOfZero) {
     }
     EXPECT_THAT(election.notes, ElementsAre(HasSubstr("1 ballots are empty"), "the budget is 0",
                                             "2 projects cost more than the whole budget"));
+}
+
+TEST(EveryRule, NeverSelectsWhatCostsMoreThanTheWholeBudget) {
+    const Election election = elect(pabulib("10", {"a 11", "b 5"}, {"9,a", "1,b"}));
+
+    for (const Method method : {Method::greedy, Method::equal_shares, Method::phragmen}) {
+        for (const Completion completion :
+             {Completion::none, Completion::add1, Completion::add1u, Completion::utilitarian}) {
+            if (method == Method::equal_shares || completion == Completion::none) {
+                EXPECT_THAT(
+                    ids(election, count(election, {.method = method, .completion = completion})),
+                    Not(Contains("a")));
+            }
+        }
+    }
+    EXPECT_THAT(election.notes, ElementsAre("1 projects cost more than the whole budget"));
 }
 
 TEST(EveryRule, BreaksATieOfEverythingByTheOrderStatedBefore) {

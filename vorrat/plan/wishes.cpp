@@ -199,6 +199,7 @@ World with_offers_only(const World& world, std::span<const Effort> efforts) {
 /// 0 where there is no column.
 std::vector<double> values_at(const std::vector<Column>& columns, std::span<const double> x) {
     std::vector<double> values;
+    values.reserve(columns.size());
     for (const Column column : columns) {
         values.push_back(column == no_column ? 0 : x[column]);
     }

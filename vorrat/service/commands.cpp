@@ -15,7 +15,7 @@ namespace {
 
 using Run = Result<int> (*)(const Values&, const Streams&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 25> runs{{
+constexpr std::array<std::pair<std::string_view, Run>, 26> runs{{
     {"new", run_new},           {"check", run_check},
     {"import", run_import},     {"forecast", run_forecast},
     {"evaluate", run_evaluate}, {"explain", run_explain},
@@ -28,7 +28,7 @@ constexpr std::array<std::pair<std::string_view, Run>, 25> runs{{
     {"amend", run_amend},       {"say", run_say},
     {"move", run_move},         {"alternatives", run_alternatives},
     {"rounds", run_rounds},     {"vote", run_vote},
-    {"decide", run_decide},
+    {"decide", run_decide},     {"budget", run_budget},
 }};
 
 ingest::Settings ingest_settings(const Values& values, const Streams& streams) {
@@ -85,6 +85,11 @@ Date today(const Values& values) { return date_of(values, "date").value_or(clock
 
 std::optional<Date> date_of(const Values& values, std::string_view name) {
     return parse_date(values.text(name));
+}
+
+std::string notice_line(const World& world, publish::Language language) {
+    const std::string notice = publish::notice(world, language);
+    return notice.empty() ? "" : notice + "\n";
 }
 
 Outcome deliver(const Values& values, const Streams& streams, const std::string& text) {

@@ -10,16 +10,6 @@
 namespace vorrat::service {
 namespace {
 
-std::vector<std::string> listed(std::string_view text) {
-    std::vector<std::string> names;
-    while (!text.empty()) {
-        const std::size_t end = text.find(',');
-        names.emplace_back(trimmed(text.substr(0, end)));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return names;
-}
-
 Result<council::Rules> rules_of(const Values& values) {
     council::Rules rules;
     for (const auto& [name, share] :

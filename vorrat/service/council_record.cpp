@@ -141,6 +141,16 @@ Result<council::Files> editable_texts(const std::filesystem::path& folder) {
     return files;
 }
 
+std::vector<std::string> listed(std::string_view text) {
+    std::vector<std::string> names;
+    while (!text.empty()) {
+        const std::size_t end = text.find(',');
+        names.emplace_back(trimmed(text.substr(0, end)));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return names;
+}
+
 vorrat::Outcome need(const Values& values, std::initializer_list<const char*> names) {
     for (const char* name : names) {
         if (!values.has(name)) {

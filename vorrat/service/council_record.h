@@ -64,6 +64,9 @@ decide::Language spoken(const Values& values);
 /// errors  bad_input: one of them lies packed; failed: it cannot be read
 Result<council::Files> editable_texts(const std::filesystem::path& folder);
 
+/// `a, b`: the names between commas.
+std::vector<std::string> listed(std::string_view text);
+
 /// A usage error that names the first of these settings that was not given.
 vorrat::Outcome need(const Values& values, std::initializer_list<const char*> names);
 

@@ -36,6 +36,7 @@ Result<int> run_move(const Values& values, const Streams& streams);
 Result<int> run_alternatives(const Values& values, const Streams& streams);
 Result<int> run_frontier(const Values& values, const Streams& streams);
 Result<int> run_rounds(const Values& values, const Streams& streams);
+Result<int> run_budget(const Values& values, const Streams& streams);
 Result<int> run_vote(const Values& values, const Streams& streams);
 Result<int> run_decide(const Values& values, const Streams& streams);
 
@@ -83,6 +84,11 @@ Date today(const Values& values);
 
 /// The value of a setting of kind date, if it was given.
 std::optional<Date> date_of(const Values& values, std::string_view name);
+
+/// publish::notice as a line of its own: what comes of criteria that nobody adopted begins with it.
+/// Empty where all are adopted.
+std::string notice_line(const World& world,
+                        publish::Language language = publish::Language::english);
 
 /// Writes to the file of `--out`, or to standard output where none was given.
 Outcome deliver(const Values& values, const Streams& streams, const std::string& text);
