@@ -160,9 +160,11 @@ int run_given(const Given& given, const CLI::App& sub) {
     Result<int> code = 0;
     {
         const ProgressLine line(!values->flag("quiet"));
-        code = service::run_command(
-            *given.command, *values,
-            {.out = std::cout, .progress = line.progress(stop.get_token()), .in = &std::cin});
+        code = service::run_command(*given.command, *values,
+                                    {.out = std::cout,
+                                     .progress = line.progress(stop.get_token()),
+                                     .in = &std::cin,
+                                     .remarks = values->flag("quiet") ? nullptr : &std::cerr});
     }
     std::cout.flush();
     if (!code) {

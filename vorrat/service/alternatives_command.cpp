@@ -87,7 +87,8 @@ private:
                 return written.error();
             }
         }
-        streams_.out << publish::alternatives_text(made_, language_);
+        streams_.out << notice_line(base.world, language_)
+                     << publish::alternatives_text(made_, language_);
         return 0;
     }
 

@@ -18,7 +18,8 @@ Date clock_day();
 struct Streams {
     std::ostream& out;  ///< results
     Progress progress{};
-    std::istream* in = nullptr;  ///< what `policy` reads
+    std::istream* in = nullptr;       ///< what `policy` reads
+    std::ostream* remarks = nullptr;  ///< what people must know and a table on `out` cannot hold
 };
 
 /// Runs a command of the table except `serve`, which needs sockets. Returns the exit code of a

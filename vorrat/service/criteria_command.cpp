@@ -140,17 +140,33 @@ std::string_view to_string(Standing standing) {
     impossible("a Standing outside its enum");
 }
 
+/// Recipes that people decided to add: facts since, which no file can contradict.
+std::vector<CriterionStanding> added_activities(const World& world) {
+    std::vector<CriterionStanding> rows;
+    for (std::size_t k = 0; k < world.decisions.size(); ++k) {
+        const Decision& decision = world.decisions[k];
+        if (decision.key.starts_with("activities.")) {
+            rows.push_back({decision.key, decision.value, Standing::adopted, k});
+        }
+    }
+    return rows;
+}
+
 Result<int> tell_blame(const World& world, const Values& values, const Streams& streams) {
     ordered_json list = ordered_json::array();
-    for (const CriterionStanding& row : standings(world)) {
+    std::vector<CriterionStanding> rows = standings(world);
+    const auto added = added_activities(world);
+    rows.insert(rows.end(), added.begin(), added.end());
+    for (const CriterionStanding& row : rows) {
         const Decision* decision = row.decision ? &world.decisions[*row.decision] : nullptr;
         ordered_json entry = {
             {"criterion", row.key}, {"value", row.value}, {"standing", to_string(row.standing)}};
         std::string by = "nobody decided it";
         if (decision != nullptr) {
             entry["by"] = as_json(*decision);
-            by = fmt::format("{} {} {}: {}", decision->id, vorrat::to_string(decision->date),
-                             decision->council, decision->reason);
+            by = fmt::format("{} {} {}: {}{}", decision->id, vorrat::to_string(decision->date),
+                             decision->council, decision->reason,
+                             decision->proposal.empty() ? "" : "; proposal " + decision->proposal);
         }
         if (row.standing == Standing::differs) {
             by = fmt::format("NOT AS DECIDED ({}) by {}", or_nothing(decision->value), by);

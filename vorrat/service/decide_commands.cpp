@@ -78,6 +78,9 @@ public:
             publish::difference(now_.publication(), run->publication(), written(values_))};
     }
 
+    /// That the plan the options are weighed against is of criteria nobody adopted.
+    std::string notice() const { return notice_line(now_.world, written(values_)); }
+
 private:
     Scales(const Values& values, const Streams& streams, council::Files files, pipeline::Run now)
         : values_(values), streams_(streams), files_(std::move(files)), now_(std::move(now)) {}
@@ -204,6 +207,7 @@ Result<int> run_alternatives(const Values& values, const Streams& streams) {
     if (!scales) {
         return scales.error();
     }
+    streams.out << scales->notice();
     for (const council::Option& option : *options) {
         auto alternative = scales->weigh(option);
         if (!alternative) {

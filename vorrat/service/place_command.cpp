@@ -66,10 +66,13 @@ std::string in_words(const Morning& morning, const Redirection& redirection) {
 
 std::string in_words(const Morning& morning) {
     const Placement& placed = morning.placed.placement;
-    std::string text = fmt::format(
-        "{} shipments on {}, worth {:.6g}; nothing within the limits is worth more than {:.6g} "
-        "(gap {:.1e})\n",
-        placed.shipments.size(), to_string(morning.day), placed.worth, placed.bound, placed.gap());
+    std::string text =
+        notice_line(morning.world) +
+        fmt::format(
+            "{} shipments on {}, worth {:.6g}; nothing within the limits is worth more than {:.6g} "
+            "(gap {:.1e})\n",
+            placed.shipments.size(), to_string(morning.day), placed.worth, placed.bound,
+            placed.gap());
     for (const ScarceLimit& limit : placed.scarce) {
         const LimitName name = name_of(morning.world, limit);
         text += fmt::format("  too small: {}; one more {} would be worth {:.3g}\n", name.what,
@@ -152,9 +155,16 @@ ordered_json as_json(const Morning& morning) {
     for (const Redirection& redirection : morning.placed.under_way) {
         under_way.push_back(as_json(morning, redirection));
     }
-    return {{"day", to_string(morning.day)}, {"worth", placed.worth}, {"bound", placed.bound},
-            {"gap", placed.gap()},           {"scarce", scarce},      {"findings", findings},
-            {"shipments", shipments},        {"under_way", under_way}};
+    return {{"adopted", adopted(morning.world)},
+            {"notice", publish::notice(morning.world, publish::Language::english)},
+            {"day", to_string(morning.day)},
+            {"worth", placed.worth},
+            {"bound", placed.bound},
+            {"gap", placed.gap()},
+            {"scarce", scarce},
+            {"findings", findings},
+            {"shipments", shipments},
+            {"under_way", under_way}};
 }
 
 Result<std::optional<std::vector<placement::Order>>> earlier_of(const Values& values,
@@ -206,6 +216,9 @@ Result<int> run_place(const Values& values, const Streams& streams) {
         return morning.error();
     }
     const bool json = values.flag("json");
+    if (!values.has("out") && !json && streams.remarks != nullptr) {
+        *streams.remarks << notice_line(morning->world);
+    }
     if (values.has("out") || !json) {
         const auto told =
             deliver(values, streams,

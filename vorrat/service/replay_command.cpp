@@ -102,7 +102,7 @@ Result<int> run_replay(const Values& values, const Streams& streams) {
         }
     }
     streams.out << (values.flag("json") ? replay_json(*world, starts)
-                                        : replay_table(*world, starts));
+                                        : notice_line(*world) + replay_table(*world, starts));
     return 0;
 }
 

@@ -207,14 +207,18 @@ std::string replay_table(const World& world, std::span<const Played> starts) {
 }
 
 std::string replay_json(const World& world, std::span<const Played> starts) {
+    ordered_json told{{"adopted", adopted(world)},
+                      {"notice", publish::notice(world, publish::Language::english)}};
     if (starts.size() == 1) {
-        return as_json(starts.front(), world).dump(2) + "\n";
+        told.update(as_json(starts.front(), world));
+        return told.dump(2) + "\n";
     }
     ordered_json all = ordered_json::array();
     for (const Played& played : starts) {
         all.push_back(as_json(played, world));
     }
-    return ordered_json{{"starts", all}}.dump(2) + "\n";
+    told["starts"] = std::move(all);
+    return told.dump(2) + "\n";
 }
 
 std::string replay_csv(std::span<const Played> starts) {

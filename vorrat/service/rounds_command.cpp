@@ -17,7 +17,13 @@ rounds::Language spoken(const Values& values) {
     return values.text("language") == "de" ? rounds::Language::german : rounds::Language::english;
 }
 
-Result<rounds::Agenda> read_agenda(const Values& values, const Streams& streams) {
+/// What councils can state, and whether the criteria they do it under were adopted.
+struct Opening {
+    rounds::Agenda agenda;
+    std::string notice;
+};
+
+Result<Opening> read_agenda(const Values& values, const Streams& streams) {
     auto reading = read_workspace(values, streams);
     if (!reading) {
         return reading.error();
@@ -34,14 +40,24 @@ Result<rounds::Agenda> read_agenda(const Values& values, const Streams& streams)
     if (!forecast) {
         return forecast.error();
     }
-    return rounds::agenda_of(*world, *forecast);
+    auto agenda = rounds::agenda_of(*world, *forecast);
+    if (!agenda) {
+        return agenda.error();
+    }
+    return Opening{std::move(*agenda),
+                   notice_line(*world, spoken(values) == rounds::Language::german
+                                           ? publish::Language::german
+                                           : publish::Language::english)};
 }
 
 /// The folder of `--out`: a folder `1`, `2`, ... per round, and `proposals`.
 class RoundsFolder {
 public:
-    RoundsFolder(fs::path folder, const rounds::Agenda& agenda, rounds::Language language)
-        : folder_(std::move(folder)), agenda_(agenda), language_(language) {}
+    RoundsFolder(fs::path folder, const Opening& opening, rounds::Language language)
+        : folder_(std::move(folder)),
+          agenda_(opening.agenda),
+          notice_(opening.notice),
+          language_(language) {}
 
     /// Rounds that were opened so far.
     int opened() const {
@@ -83,13 +99,14 @@ public:
 
     Outcome write_answer(int round, const rounds::Statements& stated,
                          const rounds::Answer& answer) const {
-        return write_all(folder_ / std::to_string(round),
-                         {{"goods.csv", rounds::goods_csv(agenda_, stated, answer)},
-                          {"hours.csv", rounds::hours_csv(agenda_, stated, answer)},
-                          {"excess.csv", rounds::excess_csv(agenda_, answer)},
-                          {"limits.csv", rounds::limits_csv(agenda_, answer)},
-                          {"communities.csv", rounds::communities_csv(agenda_, answer)},
-                          {"report.txt", rounds::in_words(agenda_, answer, round, language_)}});
+        return write_all(
+            folder_ / std::to_string(round),
+            {{"goods.csv", rounds::goods_csv(agenda_, stated, answer)},
+             {"hours.csv", rounds::hours_csv(agenda_, stated, answer)},
+             {"excess.csv", rounds::excess_csv(agenda_, answer)},
+             {"limits.csv", rounds::limits_csv(agenda_, answer)},
+             {"communities.csv", rounds::communities_csv(agenda_, answer)},
+             {"report.txt", notice_ + rounds::in_words(agenda_, answer, round, language_)}});
     }
 
     Outcome write_proposals(const rounds::Answer& answer) const {
@@ -119,6 +136,7 @@ private:
 
     fs::path folder_;
     const rounds::Agenda& agenda_;
+    const std::string& notice_;
     rounds::Language language_;
 };
 
@@ -226,13 +244,14 @@ Result<int> run_rounds(const Values& values, const Streams& streams) {
     if (!values.has("out")) {
         return usage_error("--out is needed: the folder of the rounds");
     }
-    const auto agenda = read_agenda(values, streams);
-    if (!agenda) {
-        return agenda.error();
+    const auto opening = read_agenda(values, streams);
+    if (!opening) {
+        return opening.error();
     }
-    const RoundsFolder folder(values.text("out"), *agenda, spoken(values));
-    return values.flag("simulate") ? simulate(values, streams, *agenda, folder)
-                                   : answer_round(values, streams, *agenda, folder);
+    streams.out << opening->notice;
+    const RoundsFolder folder(values.text("out"), *opening, spoken(values));
+    return values.flag("simulate") ? simulate(values, streams, opening->agenda, folder)
+                                   : answer_round(values, streams, opening->agenda, folder);
 }
 
 }  // namespace vorrat::service

@@ -66,8 +66,7 @@ void say_all(const ingest::Reading& reading, const Values& values, std::ostream&
         return;
     }
     if (!values.flag("quiet")) {
-        const std::string first = publish::notice(reading.world, publish::Language::english);
-        out << first << (first.empty() ? "" : "\n") << content(reading.world);
+        out << notice_line(reading.world) << content(reading.world);
     }
     say(reading.findings, out);
 }
