@@ -131,10 +131,17 @@ NamedPolicy addressed_at_source() {
 NamedPolicy readdressed() {
     NamedPolicy policy = addressed_at_source();
     policy.name = "re-addressed";
-    policy.redirect = [](const Seen& seen) {
+    policy.redirect = [](const Seen& seen) -> Result<std::vector<Redirection>> {
         const auto forecast = true_forecast(
             seen.world, seen.today, placement::intervals_needed(seen.world, Frequency::day));
-        return placement::redirect_under_way(seen.world, forecast, seen.today);
+        auto rows = placement::redirect_under_way(seen.world, forecast, seen.today, seen.today);
+        if (!rows) {
+            return rows.error();
+        }
+        const auto stays = [](const Part& part) { return part.fate == Fate::give_back; };
+        std::erase_if(
+            *rows, [&](const Redirection& row) { return std::ranges::any_of(row.parts, stays); });
+        return rows;
     };
     return policy;
 }

@@ -93,6 +93,7 @@ struct Play {
 std::vector<Play> all_plays() {
     const Threads threads = Threads::all();
     const std::vector<double> worths{0.2, 0.5, 1, 2};
+    const std::vector<double> some{0.5, 1, 2};
     std::vector<Play> plays{
         {placement::base_stock_policy(), "base stock", {0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}},
         {placement::reorder_policy(), "(s, S)", {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}},
@@ -101,10 +102,10 @@ std::vector<Play> all_plays() {
         {pipeline::vorrat_policy(threads), "vorrat", worths}};
     for (const double calm : {0.02, 0.1, 0.3}) {
         plays.push_back(
-            {pipeline::calm_policy(threads), fmt::format("vorrat, calm {}", calm), worths, calm});
+            {pipeline::calm_policy(threads), fmt::format("vorrat, calm {}", calm), some, calm});
     }
-    plays.push_back({pipeline::at_source_policy(threads), "vorrat, addressed at source", worths});
-    plays.push_back({pipeline::readdressed_policy(threads), "vorrat, re-addressed", worths});
+    plays.push_back({pipeline::at_source_policy(threads), "vorrat, addressed at source", some});
+    plays.push_back({pipeline::readdressed_policy(threads), "vorrat, re-addressed", some});
     return plays;
 }
 

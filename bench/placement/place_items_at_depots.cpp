@@ -44,6 +44,7 @@ World scarce_world(std::uint32_t items, int lead_days) {
         world.lanes.push_back(
             {hub, depot, d % 2 == 0 ? "road" : "rail", lead_days, length, {}, {}});
     }
+    world.stock.reserve(std::size_t{items} * (depots + 1));
     for (std::uint32_t i = 0; i < items; ++i) {
         Item item;
         item.id = std::to_string(i);
@@ -100,6 +101,14 @@ NeedForecast made_up_forecast(const World& world) {
     forecast.intervals = placement::intervals_needed(world, forecast.frequency);
     forecast.horizon = forecast.intervals.back().steps;
     Random random(1);
+    // No slack, which would be counted as memory of the world.
+    const std::size_t series = world.items.size() * depots;
+    const std::size_t width = forecast.levels.size();
+    forecast.series.reserve(series);
+    forecast.mean.reserve(series * static_cast<std::size_t>(forecast.horizon));
+    forecast.quantiles.reserve(series * width * static_cast<std::size_t>(forecast.horizon));
+    forecast.sum_mean.reserve(series * forecast.intervals.size());
+    forecast.sum_quantiles.reserve(series * width * forecast.intervals.size());
     for (const ItemId item : world.items.ids()) {
         for (std::uint32_t d = 0; d < depots; ++d) {
             const double mean = 4 + 12 * random.uniform();

@@ -150,6 +150,8 @@ const Bad in_tables[] = {
      "places.csv: place \"west\" has no lanes"},
     {"DepotNobodyReaches", "lanes.csv", "from_place,to_place,lead_days\nmill,east,1\nwest,east,1\n",
      warning, "places.csv: no lane leads to depot \"west\""},
+    {"NegativeStock", "stock.csv", "item_id,place_id,quantity\nsoap,east,-1\n", error,
+     "stock.csv:2:11: quantity: want at least 0, got \"-1\""},
     {"StockOfUnknownItem", "stock.csv", "item_id,place_id,quantity\nsop,east,1\n", error,
      "stock.csv:2:1: item_id: want an item of items.csv, got \"sop\""},
     {"StockTwice", "stock.csv",

@@ -1,5 +1,7 @@
 #include "vorrat/pipeline/policies.h"
 
+#include <algorithm>
+
 #include "vorrat/pipeline/pipeline.h"
 
 namespace vorrat::pipeline {
@@ -69,7 +71,19 @@ NamedPolicy readdressed_policy(Threads threads) {
         if (!forecast) {
             return forecast.error();
         }
-        return placement::redirect_under_way(seen.world, *forecast, seen.today);
+        // What can wait for the next review is left to it.
+        const int wait = placement::review_steps(seen.world.criteria, forecast->frequency) *
+                         placement::step_days(forecast->frequency);
+        auto rows = placement::redirect_under_way(seen.world, *forecast, seen.today,
+                                                  seen.today + days{wait - 1});
+        if (!rows) {
+            return rows.error();
+        }
+        // Where everything is addressed at the source nobody plans for what stays at a hub.
+        const auto stays = [](const Part& part) { return part.fate == Fate::give_back; };
+        std::erase_if(
+            *rows, [&](const Redirection& row) { return std::ranges::any_of(row.parts, stays); });
+        return rows;
     };
     return policy;
 }

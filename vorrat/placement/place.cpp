@@ -32,8 +32,11 @@ void send(const Morning& morning, std::vector<Line> lines, Limits& limits, Threa
     placement.worth += shared.worth;
     placement.bound += shared.bound;
     placement.scarce.insert(placement.scarce.end(), shared.scarce.begin(), shared.scarce.end());
+    const auto is_sent = [](const Line& line) { return line.granted > 0; };
+    placement.shipments.reserve(placement.shipments.size() +
+                                static_cast<std::size_t>(std::ranges::count_if(lines, is_sent)));
     for (const Line& line : lines) {
-        if (line.granted > 0) {
+        if (is_sent(line)) {
             placement.shipments.push_back(to_shipment(morning, line));
         }
     }

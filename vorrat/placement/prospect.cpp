@@ -44,10 +44,10 @@ const Prospects::Depot* Prospects::depot(ItemId item, PlaceId place) {
     if (is_new && series < forecast_.series.size() && !suppliers_.lanes_to(place).empty()) {
         const auto usual = suppliers_.tree(item).lane[place];
         const LaneId lane = usual.value_or(suppliers_.lanes_to(place).front());
-        const int lead = lead_steps(world_.lanes[lane], forecast_.frequency);
-        const int protected_steps = lead + review_steps(world_.criteria, forecast_.frequency);
+        const int protected_steps = lead_steps(world_.lanes[lane], forecast_.frequency) +
+                                    review_steps(world_.criteria, forecast_.frequency);
         Depot& depot = known->second.emplace();
-        depot.lead = static_cast<std::size_t>(lead);
+        depot.lead = static_cast<std::size_t>(lead_from_stock(item, lane));
         depot.steps = static_cast<std::size_t>(forecast_.horizon);
         depot.needs.resize(path_count * depot.steps);
         drawer_.draw(forecast_, series, interval_of(forecast_, protected_steps), forecast_.horizon,
@@ -55,6 +55,18 @@ const Prospects::Depot* Prospects::depot(ItemId item, PlaceId place) {
         depot.on_hand = total(goods_.stock(item, place));
     }
     return known->second ? &*known->second : nullptr;
+}
+
+/// Steps over the lane, and over those before it while nothing lies where they begin.
+int Prospects::lead_from_stock(ItemId item, LaneId lane) const {
+    const SupplyTree& tree = suppliers_.tree(item);
+    int lead = lead_steps(world_.lanes[lane], forecast_.frequency);
+    PlaceId from = world_.lanes[lane].from;
+    while (tree.lane[from] && goods_.stock(item, from).empty()) {
+        lead += lead_steps(world_.lanes[*tree.lane[from]], forecast_.frequency);
+        from = world_.lanes[*tree.lane[from]].from;
+    }
+    return lead;
 }
 
 /// The step from which the next shipment can help.

@@ -56,11 +56,12 @@ private:
     struct Depot {
         std::vector<double> needs;  ///< paths x steps
         std::size_t steps = 0;
-        std::size_t lead = 0;  ///< steps, of what is usually sent
+        std::size_t lead = 0;  ///< steps, from the nearest place on its way that has some
         double on_hand = 0;
     };
 
     const Depot* depot(ItemId item, PlaceId place);
+    int lead_from_stock(ItemId item, LaneId lane) const;
     std::size_t helped_from(const Depot& depot, std::size_t arrives) const;
     std::vector<double> arriving(const Around& around, PlaceId place, std::size_t steps) const;
     std::optional<Prospect> at_depot(PlaceId place, const Around& around, Date arrives, Date end);

@@ -100,9 +100,10 @@ Shares shared(const std::vector<Choice>& choices, Portions portions) {
 
 class Decider {
 public:
-    Decider(const World& world, const NeedForecast& forecast, Date as_of)
+    Decider(const World& world, const NeedForecast& forecast, Date as_of, Date until)
         : world_(world),
           as_of_(as_of),
+          until_(until),
           frequency_(forecast.frequency),
           goods_(world, as_of),
           suppliers_(world, as_of, forecast.frequency),
@@ -123,6 +124,7 @@ private:
 
     const World& world_;
     Date as_of_;
+    Date until_;
     Frequency frequency_;
     Goods goods_;
     Suppliers suppliers_;
@@ -239,7 +241,7 @@ double Decider::option_worth(const Transit& transit, Date branches,
 std::optional<Redirection> Decider::decide(std::size_t row, const Around& around) {
     const Transit& transit = world_.transit[row];
     const auto ways = ways_of(world_, suppliers_, transport_, transit, as_of_);
-    if (!ways) {
+    if (!ways || ways->branches > until_) {
         return std::nullopt;
     }
     const std::vector<Choice> choices = choices_of(transit, *ways, around);
@@ -311,7 +313,8 @@ bool changes(const Redirection& row) {
 }  // namespace
 
 Result<std::vector<Redirection>> redirect_under_way(const World& world,
-                                                    const NeedForecast& forecast, Date as_of) {
+                                                    const NeedForecast& forecast, Date as_of,
+                                                    Date until) {
     if (const auto fits = check_forecast(world, forecast, as_of); !fits) {
         return fits.error();
     }
@@ -323,7 +326,7 @@ Result<std::vector<Redirection>> redirect_under_way(const World& world,
     }
     const auto item_of = [&](std::size_t row) { return world.transit[row].item; };
     std::ranges::stable_sort(rows, {}, item_of);
-    Decider decider(world, forecast, as_of);
+    Decider decider(world, forecast, as_of, until);
     std::vector<Redirection> all;
     for (std::size_t first = 0; first < rows.size();) {
         std::size_t last = first;

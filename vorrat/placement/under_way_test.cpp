@@ -16,10 +16,11 @@ using testing::uniform_forecast;
 constexpr PlaceId east{2};
 constexpr PlaceId west{3};
 
-/// Both depots need 10 a day for certain; goods for both wait at no hub. The branching point is the
-/// hub, two days before the depots.
+/// Both depots need 10 a day for certain; the hub has one unit, so that the next shipment comes
+/// from there. It is the branching point, two days before the depots.
 World with_area(double quantity, Date arrives) {
     World world = hub_world();
+    world.stock.push_back({{0}, {1}, 1, {}});
     world.areas.push_back({"both", {east, west}});
     world.transit.push_back({{0}, {0}, {}, AreaId{0}, quantity, arrives});
     return world;
@@ -137,11 +138,12 @@ TEST(UnderWay, GoodsPastTheHubArriveWhereNoLaneLeadsOn) {
     }
 }
 
-/// 10 of the item come from the hub to the east tomorrow, which has 1000; nothing else is anywhere,
-/// and both depots need 10 a day for certain.
+/// 10 of the item come from the hub to the east tomorrow, which has 1000; the hub has one more, and
+/// both depots need 10 a day for certain.
 World with_too_much_in_the_east() {
     World world = hub_world();
     world.stock.push_back({{0}, east, 1000, {}});
+    world.stock.push_back({{0}, {1}, 1, {}});
     world.transit.push_back({{0}, {1}, east, {}, 10, monday + days{1}});
     return world;
 }
@@ -209,6 +211,7 @@ TEST(UnderWay, GoodsGoBackToAHubThatRunsShort) {
 
 TEST(UnderWay, GoodsStayAtTheHubAheadWhereTheirDepotHasEnough) {
     World world = hub_world();
+    world.stock.push_back({{0}, {1}, 1, {}});
     world.stock.push_back({{0}, east, 100, {}});
     world.stock.push_back({{0}, west, 60, {}});
     world.transit.push_back({{0}, {0}, east, {}, 10, monday + days{4}});

@@ -225,6 +225,7 @@ void decide_want(const Morning& morning, double per_day, Lack lack, Line& line) 
     line.reason.target = line.reason.on_hand + line.reason.in_transit + line.reason.wanted;
 }
 
+/// Each line at the position of its series.
 void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t first,
                  std::size_t last, std::vector<Line>& lines, std::string& problem) {
     const ItemId item = morning.forecast.series[first].item;
@@ -240,7 +241,7 @@ void item_wishes(const Morning& morning, const PathDrawer& drawer, std::size_t f
         const double days_long = static_cast<double>(depot.arriving.size()) * step_days(frequency);
         decide_want(morning, depot.mean / days_long, std::move(lack), line);
         if (line.want > 0) {
-            lines.push_back(std::move(line));
+            lines[depot.series] = std::move(line);
         }
     }
 }
@@ -364,21 +365,20 @@ Result<std::vector<Line>> depot_wishes(const Morning& morning, Threads threads) 
     begins.push_back(series.size());
     const PathDrawer drawer(morning.forecast.levels, longest_path(morning));
     const std::size_t blocks = (items + items_per_block - 1) / items_per_block;
-    std::vector<std::vector<Line>> found(blocks);
     std::vector<std::string> problems(blocks);
+    std::vector<Line> lines(series.size());  // written in place: millions are not held twice
     parallel_blocks(items, items_per_block, threads, [&](std::size_t first, std::size_t last) {
-        const std::size_t block = first / items_per_block;
         for (std::size_t i = first; i < last; ++i) {
-            item_wishes(morning, drawer, begins[i], begins[i + 1], found[block], problems[block]);
+            item_wishes(morning, drawer, begins[i], begins[i + 1], lines,
+                        problems[first / items_per_block]);
         }
     });
-    std::vector<Line> lines;
-    for (std::size_t b = 0; b < blocks; ++b) {
-        if (!problems[b].empty()) {
-            return bad_input(problems[b]);
+    for (const std::string& problem : problems) {
+        if (!problem.empty()) {
+            return bad_input(problem);
         }
-        std::move(found[b].begin(), found[b].end(), std::back_inserter(lines));
     }
+    std::erase_if(lines, [](const Line& line) { return line.want == 0; });
     return lines;
 }
 
