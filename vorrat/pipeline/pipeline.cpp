@@ -7,7 +7,6 @@
 
 #include "vorrat/forecast/forecast.h"
 #include "vorrat/pipeline/need_changes.h"
-#include "vorrat/plan/plan.h"
 #include "vorrat/store/store.h"
 
 namespace vorrat::pipeline {
@@ -174,6 +173,10 @@ Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, c
     }
     run.plan = std::move(*plan);
     return run;
+}
+
+Result<std::vector<plan::Reason>> why_unmet(const Run& run, std::size_t most, const Means& means) {
+    return plan::why_unmet(run.world, run.forecast, run.plan, most, {.progress = means.progress});
 }
 
 publish::Publication Run::publication() const {

@@ -17,6 +17,7 @@
 #include "vorrat/pipeline/means.h"
 #include "vorrat/pipeline/policies.h"
 #include "vorrat/placement/placement.h"
+#include "vorrat/plan/plan.h"
 #include "vorrat/publish/publish.h"
 
 /// Joins the stages: the only room that sees all of them.
@@ -85,6 +86,10 @@ struct Run {
 ///         the same needs; from its plan the solver starts; null: none
 /// errors  those of the stages; infeasible: the limits in conflict, in words
 Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means);
+
+/// Why the needs of which most is missing stay unmet, and what would help, found by planning again.
+/// errors  those of the plan
+Result<std::vector<plan::Reason>> why_unmet(const Run& run, std::size_t most, const Means& means);
 
 struct RunSettings {
     std::filesystem::path out{};  ///< folder of the publication; empty: nothing is published

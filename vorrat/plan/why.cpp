@@ -220,8 +220,7 @@ private:
                 missing[slice.period] += slice.use * (slice.width - slice.set_aside);
             }
         }
-        return std::ranges::max_element(missing, {}, [](const auto& m) { return m.second; })
-            ->first;
+        return std::ranges::max_element(missing, {}, [](const auto& m) { return m.second; })->first;
     }
 
     std::size_t balance_row(ItemId item, PlaceId place, Period period) const {
@@ -274,9 +273,8 @@ private:
             reason.way.push_back(link);
             reason.relaxed.push_back(*relaxed);
         }
-        std::ranges::stable_sort(reason.way, std::greater<>(), [](const LinkOfWay& link) {
-            return link.use * link.valuation;
-        });
+        std::ranges::stable_sort(reason.way, std::greater<>(),
+                                 [](const LinkOfWay& link) { return link.use * link.valuation; });
         std::ranges::stable_sort(reason.relaxed, {}, [](const Relaxed& r) {
             return r.met > 0 ? (r.to - r.from) / (r.from > 0 ? r.from : 1) / r.met
                              : solve::infinity;
@@ -300,9 +298,9 @@ private:
             }
         }
         const Relaxable& found = limits_[limit];
-        return Relaxed{found.limit.words,          found.limit.value,
-                       found.limit.value + found.step, met - need.met,
-                       other.worth - plan_.worth,  other.fairness - plan_.fairness};
+        return Relaxed{
+            found.limit.words, found.limit.value,         found.limit.value + found.step,
+            met - need.met,    other.worth - plan_.worth, other.fairness - plan_.fairness};
     }
 
     /// The plan of the same programme in which one limit gives way by its step.

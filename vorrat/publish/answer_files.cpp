@@ -145,6 +145,23 @@ std::string certificate(const World& world, const Plan& plan) {
     return table.text();
 }
 
+std::string basis(const World& world, const PlanBasis& basis) {
+    Table table("kind,item_id,place_id,period,id,stands");
+    const auto variables = [&](const std::vector<VariableKey>& keys, std::string_view stands) {
+        for (const VariableKey& key : keys) {
+            table.row(to_string(key.kind), item_name(world, key.item), place_name(world, key.place),
+                      period_number(key.period), variable_id(world, key), stands);
+        }
+    };
+    variables(basis.basic, "basic");
+    variables(basis.full, "full");
+    for (const RowKey& row : basis.basic_rows) {
+        table.row(to_string(row.kind), item_name(world, row.item), place_name(world, row.place),
+                  period_number(row.period), row_id(world, row), "basic");
+    }
+    return table.text();
+}
+
 std::vector<std::string> series_names(const World& world, const NeedForecast& need) {
     std::vector<std::string> names;
     for (const SeriesKey key : need.series) {
@@ -220,6 +237,7 @@ std::vector<File> answer_files(const Publication& publication) {
         {"coverage.csv", coverage(world, plan)},
         {"indicators.csv", indicators(plan)},
         {"certificate.csv", certificate(world, plan)},
+        {"basis.csv", basis(world, plan.basis)},
         {"shipments.csv", shipments_csv(world, publication.shipments)},
         {"forecast.csv",
          forecast_csv(publication.forecast, series_names(world, publication.forecast))},

@@ -25,7 +25,7 @@ const std::set<std::string, std::less<>>& our_names() {
         "runs.csv",       "flows.csv",      "stock_plan.csv",     "limits.csv",
         "valuations.csv", "coverage.csv",   "indicators.csv",     "certificate.csv",
         "shipments.csv",  "forecast.csv",   "history.csv",        "report.html",
-        "decisions.csv",  "under_way.csv"};
+        "decisions.csv",  "under_way.csv",  "basis.csv"};
     return names;
 }
 

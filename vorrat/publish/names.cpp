@@ -82,6 +82,30 @@ std::string_view to_string(RowKind kind) {
     impossible("a RowKind outside its enum");
 }
 
+std::string_view to_string(VariableKind kind) {
+    switch (kind) {
+        case VariableKind::enter:
+            return "enter";
+        case VariableKind::run:
+            return "run";
+        case VariableKind::send:
+            return "send";
+        case VariableKind::stock:
+            return "stock";
+        case VariableKind::waste:
+            return "waste";
+        case VariableKind::set_aside:
+            return "set_aside";
+        case VariableKind::reserve_missing:
+            return "reserve_missing";
+        case VariableKind::lowest_coverage:
+            return "lowest_coverage";
+        case VariableKind::mean_coverage:
+            return "mean_coverage";
+    }
+    impossible("a VariableKind outside its enum");
+}
+
 std::string lane_name(const World& world, LaneId lane) {
     const Lane& l = world.lanes[lane];
     return world.places[l.from].id + ">" + world.places[l.to].id + ">" + l.mode;
@@ -105,6 +129,16 @@ std::string row_id(const World& world, const RowKey& row) {
         return community;
     }
     return community + "/" + std::string(to_string(*row.tier));
+}
+
+std::string variable_id(const World& world, const VariableKey& key) {
+    if (key.lane) {
+        return lane_name(world, *key.lane);
+    }
+    if (key.activity) {
+        return world.activities[*key.activity].id;
+    }
+    return key.slice > 0 ? std::to_string(key.slice) : "";
 }
 
 }  // namespace vorrat::publish

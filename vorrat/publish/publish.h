@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vorrat/base/result.h"
 #include "vorrat/model/need.h"
@@ -43,6 +45,38 @@ struct Publication {
 using Accept = std::function<Outcome(const std::filesystem::path& made)>;
 Outcome publish(const Publication& publication, const std::filesystem::path& folder,
                 const Accept& accept = {});
+
+/// Reads a published plan back as far as another one needs it: first day and periods, basis, runs,
+/// flows, need, limits, valuations of goods (as duals of the second stage). What the world no
+/// longer has is left out; a table that is missing is empty.
+///
+/// errors  bad_input: no plan of ours, or a row of it, with file, line, column, wanted and found;
+///         failed: a file cannot be read
+Result<Plan> read_plan(const std::filesystem::path& folder, const World& world);
+/// The same of files in memory, by name.
+Result<Plan> read_plan(const std::map<std::string, std::string, std::less<>>& files,
+                       const World& world);
+
+/// Something that is otherwise than in an earlier plan, in sums over the periods that both have.
+struct PlanChange {
+    std::string kind;     ///< need, limit, runs, shipment
+    std::string what;     ///< in words
+    std::string because;  ///< in words; empty for what was given: needs and limits
+    double before = 0;
+    double after = 0;
+    std::string unit;
+};
+
+/// What was given otherwise, and what the plan does otherwise and why, docs/math/plan.md section
+/// 8.1; needs and limits first, within each kind the largest changes first.
+///
+/// before  of the same world or a like one, e.g. from `read_plan`
+std::vector<PlanChange> plan_changes(const Plan& before, const Publication& after,
+                                     Language language);
+
+/// The same as lines for a reader, at most `most` of each kind.
+std::string plan_changes_text(std::span<const PlanChange> changes, Language language,
+                              std::size_t most = 8, std::size_t width = 80);
 
 /// The plan in words for a reader without training, about 40 lines of at most `width` characters:
 /// what will be needed, what moves today and why, what is made, which limits bind and what one more

@@ -53,6 +53,99 @@ TEST_F(Publishing, WritesTablesAsTheFormatSays) {
     EXPECT_FALSE(fs::exists(folder() / "supply.csv")) << "no supply table was given";
 }
 
+TEST_F(Publishing, IsReadBackAsItWasWritten) {
+    testing::Bakery bakery;
+    RowKey row;
+    row.item = {0};
+    row.place = {1};
+    row.period = {0};
+    bakery.plan.basis.basic = {
+        {.kind = VariableKind::send, .item = ItemId{0}, .period = Period{0}, .lane = LaneId{1}},
+        {.kind = VariableKind::lowest_coverage}};
+    bakery.plan.basis.full = {{.kind = VariableKind::set_aside,
+                               .item = ItemId{0},
+                               .place = PlaceId{1},
+                               .period = Period{0},
+                               .slice = 1}};
+    bakery.plan.basis.basic_rows = {row, bakery.plan.limits[0].row};
+    bakery.plan.stages[1].duals = {{row, -3}};
+    ASSERT_TRUE(publish(bakery.publication(), folder()));
+
+    const auto plan = read_plan(folder(), bakery.world);
+
+    ASSERT_TRUE(plan) << plan.error().message;
+    EXPECT_EQ(plan->start, bakery.plan.start);
+    EXPECT_EQ(plan->periods, 1);
+    ASSERT_EQ(plan->flows.size(), 2);
+    EXPECT_EQ(plan->flows[1].lane, LaneId{1});
+    EXPECT_EQ(plan->flows[1].quantity, 400);
+    ASSERT_EQ(plan->need.size(), 2);
+    EXPECT_EQ(plan->need[1].width, 500);
+    ASSERT_EQ(plan->limits.size(), 1);
+    EXPECT_EQ(plan->limits[0].row.indicator, "co2e_kg");
+    EXPECT_EQ(plan->limits[0].valuation, 50);
+    EXPECT_EQ(plan->stages[1].duals[0].value, -3);
+    ASSERT_EQ(plan->basis.basic.size(), 2);
+    EXPECT_EQ(plan->basis.basic[0].lane, LaneId{1});
+    ASSERT_EQ(plan->basis.full.size(), 1);
+    EXPECT_EQ(plan->basis.full[0].slice, 1);
+    ASSERT_EQ(plan->basis.basic_rows.size(), 2);
+    EXPECT_EQ(plan->basis.basic_rows[1].indicator, "co2e_kg");
+}
+
+TEST_F(Publishing, IsReadBackWithoutWhatTheWorldNoLongerHas) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+    World later = bakery_.world;
+    later.places[{2}].id = "elsewhere";
+
+    const auto plan = read_plan(folder(), later);
+
+    ASSERT_TRUE(plan) << plan.error().message;
+    EXPECT_EQ(plan->flows.size(), 1);
+    EXPECT_EQ(plan->need.size(), 1);
+}
+
+TEST_F(Publishing, SaysWhereAPlanCannotBeReadBack) {
+    ASSERT_TRUE(publish(bakery_.publication(), folder()));
+    std::ofstream(folder() / "runs.csv") << "activity_id,place_id,period,runs\nbake,hub,0,many\n";
+
+    const auto plan = read_plan(folder(), bakery_.world);
+
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::bad_input);
+    EXPECT_THAT(plan.error().message,
+                HasSubstr("runs.csv:2:12: runs: want a number, found \"many\""));
+    EXPECT_THAT(read_plan(parent_ / "nowhere", bakery_.world).error().message,
+                HasSubstr("want a published plan"));
+}
+
+TEST(PlanChanges, NameTheNeedTheLimitAndTheValuationThatMovedAShipment) {
+    testing::Bakery bakery;
+    const Plan before = bakery.plan;
+    bakery.plan.need[1].width = 600;
+    bakery.plan.flows[1].quantity = 500;
+    bakery.plan.flows[0].quantity = 900;
+    bakery.plan.limits[0].limit = 1800;
+    RowKey north;
+    north.item = {0};
+    north.place = {1};
+    north.period = {0};
+    bakery.plan.stages[1].duals = {{north, 20}};
+
+    const auto changes = plan_changes(before, bakery.publication(), Language::english);
+
+    ASSERT_EQ(changes.size(), 4);
+    EXPECT_EQ(changes[0].what, "need of Bread at Südstadt");
+    EXPECT_EQ(changes[0].after, 600);
+    EXPECT_EQ(changes[1].what, "cap on greenhouse gases (CO2e)");
+    EXPECT_EQ(changes[1].before, 2000);
+    EXPECT_THAT(changes[2].what, HasSubstr("to Nordheim"));
+    EXPECT_EQ(changes[2].because, "Bread at Nordheim is worth 0 -> -20");
+    EXPECT_THAT(changes[3].what, HasSubstr("to Südstadt"));
+    EXPECT_EQ(changes[3].because, "need of Bread: 500 -> 600");
+    EXPECT_TRUE(plan_changes(before, testing::Bakery().publication(), Language::english).empty());
+}
+
 TEST_F(Publishing, LeavesWhatIsNotOursAlone) {
     fs::create_directories(folder());
     std::ofstream(folder() / "thesis.txt") << "years of work";

@@ -15,20 +15,34 @@ namespace {
 
 using Run = Result<int> (*)(const Values&, const Streams&);
 
-constexpr std::array<std::pair<std::string_view, Run>, 26> runs{{
-    {"new", run_new},           {"check", run_check},
-    {"import", run_import},     {"forecast", run_forecast},
-    {"evaluate", run_evaluate}, {"explain", run_explain},
-    {"place", run_place},       {"plan", run_plan},
-    {"run", run_run},           {"replay", run_replay},
-    {"policy", run_policy},     {"verify", run_verify},
-    {"solve", run_solve},       {"tally", run_tally},
-    {"ledger", run_ledger},     {"criteria", run_criteria},
-    {"council", run_council},   {"propose", run_propose},
-    {"amend", run_amend},       {"say", run_say},
-    {"move", run_move},         {"alternatives", run_alternatives},
-    {"rounds", run_rounds},     {"vote", run_vote},
-    {"decide", run_decide},     {"budget", run_budget},
+constexpr std::array<std::pair<std::string_view, Run>, 27> runs{{
+    {"new", run_new},
+    {"check", run_check},
+    {"import", run_import},
+    {"forecast", run_forecast},
+    {"evaluate", run_evaluate},
+    {"explain", run_explain},
+    {"place", run_place},
+    {"plan", run_plan},
+    {"why", run_why},
+    {"run", run_run},
+    {"replay", run_replay},
+    {"policy", run_policy},
+    {"verify", run_verify},
+    {"solve", run_solve},
+    {"tally", run_tally},
+    {"ledger", run_ledger},
+    {"criteria", run_criteria},
+    {"council", run_council},
+    {"propose", run_propose},
+    {"amend", run_amend},
+    {"say", run_say},
+    {"move", run_move},
+    {"alternatives", run_alternatives},
+    {"rounds", run_rounds},
+    {"vote", run_vote},
+    {"decide", run_decide},
+    {"budget", run_budget},
 }};
 
 ingest::Settings ingest_settings(const Values& values, const Streams& streams) {

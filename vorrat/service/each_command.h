@@ -20,6 +20,7 @@ Result<int> run_explain(const Values& values, const Streams& streams);
 Result<int> run_evaluate(const Values& values, const Streams& streams);
 Result<int> run_place(const Values& values, const Streams& streams);
 Result<int> run_plan(const Values& values, const Streams& streams);
+Result<int> run_why(const Values& values, const Streams& streams);
 Result<int> run_run(const Values& values, const Streams& streams);
 Result<int> run_replay(const Values& values, const Streams& streams);
 Result<int> run_policy(const Values& values, const Streams& streams);
@@ -44,6 +45,9 @@ pipeline::Means means_of(const Values& values, const Streams& streams);
 
 /// `--title`, else `region/` -> `region`: what a plan is called when nobody names it.
 std::string title_of(const Values& values);
+
+/// The plan of the folder of `--warm`, if one was given.
+Result<std::optional<Plan>> earlier_plan(const Values& values, const World& world);
 
 /// Nothing goes out that the checker would not call sound.
 Outcome passes_own_check(const std::filesystem::path& made);

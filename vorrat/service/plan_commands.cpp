@@ -21,6 +21,17 @@ std::string title_of(const Values& values) {
     return name.string();
 }
 
+Result<std::optional<Plan>> earlier_plan(const Values& values, const World& world) {
+    if (!values.has("warm")) {
+        return std::optional<Plan>();
+    }
+    auto plan = publish::read_plan(values.text("warm"), world);
+    if (!plan) {
+        return plan.error();
+    }
+    return std::optional(std::move(*plan));
+}
+
 Outcome passes_own_check(const std::filesystem::path& made) {
     const auto verdict = verify::verify_plan(made);
     if (!verdict) {
@@ -72,7 +83,21 @@ ordered_json summary(const pipeline::Run& run) {
             {"stages", stages},
             {"indicators", indicators},
             {"primal_residual", run.plan.residuals.primal},
-            {"dual_residual", run.plan.residuals.dual}};
+            {"dual_residual", run.plan.residuals.dual},
+            {"iterations", run.plan.iterations}};
+}
+
+ordered_json changes_json(std::span<const publish::PlanChange> changes) {
+    ordered_json list = ordered_json::array();
+    for (const publish::PlanChange& change : changes) {
+        list.push_back({{"kind", change.kind},
+                        {"what", change.what},
+                        {"because", change.because},
+                        {"before", change.before},
+                        {"after", change.after},
+                        {"unit", change.unit}});
+    }
+    return list;
 }
 
 Result<int> run_path(const Values& values, const Streams& streams, pipeline::RunSettings settings) {
@@ -84,6 +109,12 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
     if (auto told = report_skipped(*reading, beside.empty() ? "." : beside, streams); !told) {
         return told.error();
     }
+    const auto read = earlier_plan(values, reading->world);
+    if (!read) {
+        return read.error();
+    }
+    const std::optional<Plan>& earlier = *read;
+    settings.earlier = earlier ? &*earlier : nullptr;
     settings.title = title_of(values);
     settings.as_of = date_of(values, "as-of");
     settings.means = means_of(values, streams);
@@ -92,10 +123,20 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
     if (!run) {
         return run.error();
     }
+    const publish::Publication publication = run->publication();
+    const auto changes = earlier ? publish::plan_changes(*earlier, publication, language_of(values))
+                                 : std::vector<publish::PlanChange>{};
     if (values.flag("json")) {
-        streams.out << summary(*run).dump(2) << "\n";
+        ordered_json told = summary(*run);
+        if (earlier) {
+            told["changes"] = changes_json(changes);
+        }
+        streams.out << told.dump(2) << "\n";
     } else if (!values.flag("quiet")) {
-        streams.out << publish::story(run->publication(), language_of(values));
+        streams.out << publish::story(publication, language_of(values));
+        if (earlier) {
+            streams.out << "\n" << publish::plan_changes_text(changes, language_of(values));
+        }
     }
     return 0;
 }

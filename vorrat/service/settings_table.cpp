@@ -83,6 +83,7 @@ constexpr std::array all_settings = std::to_array<Setting>({
     {"quorum", text, "1/2", "", "ballots / people with a vote that a vote needs"},
     {"ranking", text, "", "", "a ballot, best first: \"P1.A1 > keep = P1\", or abstain"},
     {"reason", text, "", "", "why"},
+    {"reasons", whole, "3", "", "of so many needs the reasons are told"},
     {"receipt", path, "", "", "receipt of a vote"},
     {"reconcile", choice, "none", "none|structural|shrinkage",
      "make items, groups, places and all agree; the levels go to OUT.levels.csv"},
@@ -119,6 +120,8 @@ constexpr std::array all_settings = std::to_array<Setting>({
     {"utility", choice, "auto", "auto|cost|cardinality|additive",
      "what an option is worth to who lists it: its cost, one, or its points; auto: cost for "
      "approvals, else points"},
+    {"warm", path, "", "",
+     "folder of an earlier plan: the new one starts from it, and what changes is told"},
     {"witness", path, "", "", "file with the verifier key of a witness who must have signed"},
 });
 
@@ -154,7 +157,11 @@ const std::vector<Command>& all_commands() {
         {"plan",
          "production, transport and stock with a proof",
          {{"DIR", "workspace"}},
-         {"out", "title", "as-of", "json"}},
+         {"out", "title", "as-of", "warm", "language", "json"}},
+        {"why",
+         "why needs stay unmet, and what would help, found by planning again",
+         {{"DIR", "workspace"}},
+         {"as-of", "warm", "reasons", "json"}},
         {"run",
          "the whole path: import, forecast, placement, plan, publication",
          {{"DIR", "workspace"}},
