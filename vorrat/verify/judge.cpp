@@ -118,9 +118,10 @@ void check_feasible(const Problem& problem, const Programme& programme, Checks& 
             });
     }
     // What the programme has no rows of is not told.
-    const auto empty = std::ranges::remove(checks.begin() + static_cast<std::ptrdiff_t>(first),
-                                           checks.end(), std::size_t{0}, &Check::count);
-    checks.erase(empty.begin(), empty.end());
+    const auto from = checks.begin() + static_cast<std::ptrdiff_t>(first);
+    checks.erase(
+        std::remove_if(from, checks.end(), [](const Check& check) { return check.count == 0; }),
+        checks.end());
     check_residuals(problem.claims, largest, checks);
 }
 

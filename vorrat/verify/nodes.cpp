@@ -99,12 +99,12 @@ private:
 
     /// Adds what follows from the members until nothing more does, section 1.2.
     void grow(Cells& cells, Direction direction) const {
-        std::vector<std::size_t> waiting;
+        std::vector<std::pair<int, int>> waiting;  // item, place
         const auto add = [&](int item, int place) {
             const std::size_t cell = nodes_.cell(item, place);
             if (!cells[cell]) {
                 cells[cell] = true;
-                waiting.push_back(cell);
+                waiting.emplace_back(item, place);
             }
         };
         const auto add_by_activities = [&](int place) {
@@ -119,17 +119,18 @@ private:
                 }
             }
         };
-        for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-            if (cells[cell]) {
-                waiting.push_back(cell);
+        for (int item = 0; item < static_cast<int>(problem_.items.size()); ++item) {
+            for (int place = 0; place < static_cast<int>(nodes_.places); ++place) {
+                if (cells[nodes_.cell(item, place)]) {
+                    waiting.emplace_back(item, place);
+                }
             }
         }
         for (int place = 0; place < static_cast<int>(nodes_.places); ++place) {
             add_by_activities(place);
         }
         while (!waiting.empty()) {
-            const auto item = static_cast<int>(waiting.back() / nodes_.places);
-            const auto place = static_cast<int>(waiting.back() % nodes_.places);
+            const auto [item, place] = waiting.back();
             waiting.pop_back();
             for (const Lane* lane : lanes_at_[at(place)]) {
                 const bool forward = direction == Direction::supplied;
