@@ -96,26 +96,24 @@ void add_remarks(const record::Book& book, Verdict& verdict) {
                 fmt::format("{} ({}): not decided yet.", id, proposal.council));
             continue;
         }
+        const std::string chosen =
+            proposal.tally->winner.empty() ? "no decision" : proposal.tally->winner + " was chosen";
         if (!proposal.tally->archive.empty()) {
             verdict.remarks.push_back(
                 fmt::format("{} ({}, {}): {}, by {} secret ballots. Their proofs are for "
                             "`belenios-tool election verify`; the archive is files/{}.",
-                            id, proposal.council, proposal.rule,
-                            proposal.tally->winner.empty() ? "no decision"
-                                                           : proposal.tally->winner + " was chosen",
-                            proposal.tally->ballots, proposal.tally->archive));
+                            id, proposal.council, proposal.rule, chosen, proposal.tally->ballots,
+                            proposal.tally->archive));
             continue;
         }
         std::string unopened;
         for (const std::string& member : proposal.tally->unopened) {
             unopened += (unopened.empty() ? "" : ", ") + member;
         }
-        verdict.remarks.push_back(fmt::format(
-            "{} ({}, {}): {}, with {} ballots opened and {} not{}.", id, proposal.council,
-            proposal.rule,
-            proposal.tally->winner.empty() ? "no decision" : proposal.tally->winner + " was chosen",
-            proposal.tally->ballots, proposal.tally->unopened.size(),
-            unopened.empty() ? "" : ": " + unopened));
+        verdict.remarks.push_back(
+            fmt::format("{} ({}, {}): {}, with {} ballots opened and {} not{}.", id,
+                        proposal.council, proposal.rule, chosen, proposal.tally->ballots,
+                        proposal.tally->unopened.size(), unopened.empty() ? "" : ": " + unopened));
     }
     for (const auto& [entry, by] : book.corrections()) {
         verdict.remarks.push_back(fmt::format("Entry {} was corrected by entry {}.", entry, by));

@@ -49,7 +49,7 @@ struct Verdict {
 /// errors    bad_input: a file that is missing or cannot be read as what it should be, with its
 ///           place; such a folder cannot be judged
 /// cost      linear in the columns of the programme; 110 bytes each and the files in memory:
-///           20 million variables take 15 s of one core (bench/verify)
+///           20 million variables take 16 s of one core (bench/verify)
 Result<Verdict> verify_plan(const std::filesystem::path& folder);
 
 /// The same for files that are in memory already: names to bytes.
