@@ -140,6 +140,8 @@ const std::map<std::string, std::string>& only_hashes_protect() {
         {"shipments.csv use_before_expiry", "placement's estimate"},
         {"under_way.csv shortage_avoided", "placement's estimate"},
         {"under_way.csv gain", "placement's estimate, as long as it pays for the way"},
+        {"basis.csv id", "where the next plan starts to look; it proves nothing"},
+        {"basis.csv period", "where the next plan starts to look; it proves nothing"},
         {"plan.json inputs.rows", "says what was read; the files themselves are elsewhere"},
         {"items.csv litres_per_unit", "of an item that lies in no limited storage"},
         {"items.csv pack_size", "of an item that is not sent today, or of a divisor"},
