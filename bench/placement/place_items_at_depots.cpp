@@ -193,11 +193,11 @@ bool agrees_with_plain_greedy() {
 
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// GB this process has had at most.
+/// 1e9 bytes this process has had at most.
 double memory_peak() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1e6;
+    return static_cast<double>(usage.ru_maxrss) * 1024 / 1e9;
 }
 
 /// Processor seconds of one placement.
