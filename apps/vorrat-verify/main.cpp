@@ -19,15 +19,21 @@ struct Options {
 };
 
 void describe(CLI::App& app, Options& options) {
+    // An unset variable of a script must not mean that nothing was asked for.
+    const auto named = [](const std::string& word) {
+        return word.empty() ? std::string("want a key or a file, got nothing") : std::string();
+    };
     app.add_option("FOLDER", options.folder, "what was published")->required();
     app.add_flag("--json", options.json, "the verdict as JSON");
     app.add_flag("--quiet", options.quiet, "no output, only the exit code");
     app.add_option("--key", options.key,
                    "of a record: the log's verifier key, or a file that holds it; else ledger.key "
-                   "of the folder");
+                   "of the folder")
+        ->check(named);
     app.add_option("--trusted", options.trusted,
                    "of a record: file with the last checkpoint you relied on; the log must "
-                   "continue it");
+                   "continue it")
+        ->check(named);
     app.add_option("--witness", options.witnesses,
                    "of a record: the verifier key of a witness who must have signed, or a file "
                    "that holds it")
@@ -51,6 +57,9 @@ vorrat::Result<vorrat::verify::Trust> trust_of(const Options& options) {
             return word;
         }
         auto text = vorrat::read_file(word);
+        if (text && text->empty()) {
+            text = vorrat::bad_input(word + ": is empty");
+        }
         if (!text && outcome) {
             outcome = text.error();
         }

@@ -186,5 +186,13 @@ TEST(Verify, CatchesAChangeUnderWayThatDoesNotPay) {
     EXPECT_THAT(found_under_way(story), HasSubstr("gain: less than the cost"));
 }
 
+TEST(Verify, CatchesAReturnToWhereTheGoodsWereGoing) {
+    Story story = with_flour_going_on();
+    story.world.transit[0] = {{0}, {0}, PlaceId{1}, std::nullopt, 18, monday};
+    story.under_way[0].parts = {{Fate::give_back, {1}, 18, monday, 0, 0, 0, 0}};
+
+    EXPECT_THAT(found_under_way(story), HasSubstr("fate: not one that these goods can have"));
+}
+
 }  // namespace
 }  // namespace vorrat::testing

@@ -87,7 +87,7 @@ Reply decided(const BallotDesk& desk, const std::string& proposal_id, const Call
         return reply_to(done.error());
     }
     return desk.councils().answer(call.target, [&](const council::State& state, Date day) {
-        return json_reply(*proposal(state, proposal_id, day));
+        return json_reply(*proposal(state, proposal_id, day, desk.councils().today()));
     });
 }
 

@@ -246,7 +246,7 @@ Json proposals(const State& state, const std::string& council, Date day) {
     return {{"on", to_string(day)}, {"total", rows.size()}, {"rows", std::move(rows)}};
 }
 
-std::optional<Json> proposal(const State& state, const std::string& id, Date day) {
+std::optional<Json> proposal(const State& state, const std::string& id, Date day, Date today) {
     const Matter* matter = state.matter_of(id);
     if (matter == nullptr) {
         return std::nullopt;
@@ -260,7 +260,7 @@ std::optional<Json> proposal(const State& state, const std::string& id, Date day
     view["options"] = options(*matter);
     view["moved"] = moved(*matter);
     view["statements"] = statements(*matter);
-    view["votes"] = ballots(*matter, day);
+    view["votes"] = ballots(*matter, std::min(day, today));
     view["tally"] = tally(state, *matter);
     return view;
 }
@@ -292,8 +292,8 @@ std::vector<Route> council_routes(const std::shared_ptr<const CouncilApi>& api) 
                 return json_reply(proposals(state, from_query(call.target, "council"), day));
             }),
         get("proposals/{id}",
-            [](const Call& call, const State& state, Date day) {
-                const auto view = proposal(state, call.part("id"), day);
+            [api](const Call& call, const State& state, Date day) {
+                const auto view = proposal(state, call.part("id"), day, api->today());
                 return view ? json_reply(*view)
                             : not_found("no proposal \"" + call.part("id") + "\"");
             }),

@@ -34,7 +34,9 @@ private:
 Json councils(const council::State& state, Date day);
 Json proposals(const council::State& state, const std::string& council, Date day);
 /// Nothing where there is no such proposal. An amendment gives its proposal.
-std::optional<Json> proposal(const council::State& state, const std::string& id, Date day);
+/// today  how people voted is shown only once that is over on this day, too
+std::optional<Json> proposal(const council::State& state, const std::string& id, Date day,
+                             Date today);
 
 /// Councils and proposals over HTTP: docs/formats/api.md. Any number of threads may ask at the same
 /// time.
@@ -47,6 +49,7 @@ public:
     /// `view` of the state on the day asked for; 400 and 503 where that cannot be told.
     Reply answer(const Target& target,
                  const std::function<Reply(const council::State&, Date)>& view) const;
+    Date today() const { return today_(); }
 
 private:
     CouncilShelf shelf_;

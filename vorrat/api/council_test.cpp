@@ -73,24 +73,27 @@ TEST(CouncilViews, ShowThePhaseOfEachProposalOnTheDayAskedFor) {
 TEST(CouncilViews, ShowWhatEachOptionWouldChangeAndBring) {
     const CouncilOfThree village;
 
-    const Json view = proposal(village.state, "P1.A1", day("2026-10-26")).value();
+    const Json view =
+        proposal(village.state, "P1.A1", day("2026-10-26"), day("2026-10-26")).value();
 
     EXPECT_EQ(view["id"], "P1");
     EXPECT_EQ(view["options"][0]["alternative"]["feasible"], false);
     EXPECT_EQ(view["options"][1]["changes"]["criteria"]["caps.co2e_kg.total"], "2400");
     EXPECT_EQ(view["options"][1]["lines"][0], "caps.co2e_kg.total: 2400");
-    EXPECT_FALSE(proposal(village.state, "P2", day("2026-10-26")));
+    EXPECT_FALSE(proposal(village.state, "P2", day("2026-10-26"), day("2026-10-26")));
 }
 
 TEST(CouncilViews, ShowHowPeopleVotedOnceTheVoteIsOver) {
     const CouncilOfThree village;
     const auto vote_on = [&](const char* date) {
-        return proposal(village.state, "P1", day(date)).value()["votes"][0];
+        return proposal(village.state, "P1", day(date), day(date)).value()["votes"][0];
     };
 
     EXPECT_EQ(vote_on("2026-10-29")["by"], "ada");
     EXPECT_TRUE(vote_on("2026-10-29")["ranking"].is_null());
     EXPECT_EQ(vote_on("2026-10-30")["ranking"], "P1 > P1.A1");
+    const Json ahead = proposal(village.state, "P1", day("2099-01-01"), day("2026-10-29")).value();
+    EXPECT_TRUE(ahead["votes"][0]["ranking"].is_null()) << "who asks for a later day sees no more";
 }
 
 /// keep, P1, P1.A1: bela and cem prefer P1.A1 to P1, all prefer it to keep.
@@ -98,7 +101,8 @@ TEST(CouncilViews, ShowTheTallyAndWhyItEndedSo) {
     CouncilOfThree village;
     village.must("2026-10-30", council::Count{"P1", 0, 3, 3, "P1.A1"});
 
-    const Json tally = proposal(village.state, "P1", day("2026-10-30")).value()["tally"];
+    const Json tally =
+        proposal(village.state, "P1", day("2026-10-30"), day("2026-10-30")).value()["tally"];
 
     EXPECT_EQ(tally["winner"], "P1.A1");
     EXPECT_EQ(tally["order"], Json({"P1.A1", "keep", "P1"}));

@@ -242,6 +242,16 @@ Result<Import> ImportDesk::existing(std::int64_t number) const {
     return *found ? Result(std::move(**found)) : bad_input("no import of that number");
 }
 
+Outcome ImportDesk::unchanged(const Import& seen) const {
+    const auto now = existing(seen.number);
+    if (!now) {
+        return now.error();
+    }
+    const bool same = now->state == seen.state && now->mapping == seen.mapping &&
+                      now->mode == seen.mode && now->made == seen.made;
+    return same ? Outcome(Done{}) : in_conflict("it was changed since you saw it; look again");
+}
+
 Outcome ImportDesk::set(const Import& import, const sheet::Mapping& mapping, sheet::Mode mode) {
     if (import.state == ImportState::applied) {
         return in_conflict("it is applied; undo it first");
@@ -257,6 +267,9 @@ Outcome ImportDesk::set(const Import& import, const sheet::Mapping& mapping, she
         return fits.error();
     }
     const std::scoped_lock lock(mutex_);
+    if (auto done = unchanged(import); !done) {
+        return done;
+    }
     Import next = import;
     next.mapping = mapping;
     next.mode = mode;
@@ -285,6 +298,9 @@ Outcome ImportDesk::discard(const Import& import) {
         return in_conflict("it is applied; undo it first");
     }
     const std::scoped_lock lock(mutex_);
+    if (auto done = unchanged(import); !done) {
+        return done;
+    }
     std::error_code problem;
     fs::remove_all(folder_of(import.number), problem);
     return problem ? Outcome(failed(problem.message())) : Outcome(Done{});
@@ -308,7 +324,11 @@ Result<sheet::Known> ImportDesk::known() const {
             if (!text) {
                 return text.error();
             }
-            auto ids = ids_of(*text, file.filename().string(), column);
+            const auto decoded = ingest::as_utf8(file.filename().string(), *text);
+            if (!decoded) {
+                return decoded.error();
+            }
+            auto ids = ids_of(*decoded, file.filename().string(), column);
             if (!ids) {
                 return ids.error();
             }
@@ -357,7 +377,12 @@ Result<Trial> ImportDesk::merged_trial(const Import& import, sheet::Converted co
     if (!current) {
         return current.error();
     }
-    auto merged = sheet::merged(*current, file, *sheet::form_named(import.mapping.table),
+    // Tables may be Windows-1252; with the rows of the sheet they become UTF-8.
+    const auto decoded = ingest::as_utf8(file, *current);
+    if (!decoded) {
+        return decoded.error();
+    }
+    auto merged = sheet::merged(*decoded, file, *sheet::form_named(import.mapping.table),
                                 trial.converted, import.mode);
     if (!merged) {
         return merged.error();
@@ -399,28 +424,40 @@ Result<std::map<std::string, std::string>> ImportDesk::in_place(const Import& im
         {import.mapping.table + ".csv", std::move(tried->merged.text)}};
 }
 
-Result<Import> ImportDesk::apply(std::int64_t number) {
+Result<Import> ImportDesk::apply(const Import& seen) {
     const std::scoped_lock lock(mutex_);
-    auto import = existing(number);
+    auto import = existing(seen.number);
     if (!import) {
         return import;
     }
+    if (auto same = unchanged(seen); !same) {
+        return same.error();
+    }
     if (import->state == ImportState::applied) {
         return in_conflict("it is applied already");
+    }
+    const bool there = is_there(table_file(*import));
+    const auto current = table_text(*import);
+    if (!current) {
+        return current.error();
     }
     auto files = in_place(*import);
     if (!files) {
         return files.error();
     }
     const std::string& text = files->begin()->second;
-    const auto current = table_text(*import);
-    if (!current) {
-        return current.error();
+    // Trying takes its time, and others may write the table meanwhile.
+    const auto still = table_text(*import);
+    if (!still) {
+        return still.error();
     }
-    const bool there = is_there(table_file(*import));
-    if (auto kept = write_file(folder_of(number) / "before.csv", *current); !kept) {
+    if (*still != *current) {
+        return in_conflict(import->mapping.table + ".csv was changed meanwhile; look again");
+    }
+    if (auto kept = write_file(folder_of(seen.number) / "before.csv", *current); !kept) {
         return kept.error();
     }
+    const Import draft = *import;
     import->state = ImportState::applied;
     import->applied = clock_();
     import->before = there ? digest(*current) : "";
@@ -430,13 +467,16 @@ Result<Import> ImportDesk::apply(std::int64_t number) {
     if (auto kept = keep(*import); !kept) {
         return kept.error();
     }
-    const auto written = write_file(table_file(*import), text);
-    return written ? import : written.error();
+    if (auto written = write_file(table_file(*import), text); !written) {
+        const auto back = keep(draft);
+        return back ? written.error() : back.error();
+    }
+    return import;
 }
 
-Result<Import> ImportDesk::undo(std::int64_t number) {
+Result<Import> ImportDesk::undo(const Import& seen) {
     const std::scoped_lock lock(mutex_);
-    auto import = existing(number);
+    auto import = existing(seen.number);
     if (!import) {
         return import;
     }
@@ -454,8 +494,11 @@ Result<Import> ImportDesk::undo(std::int64_t number) {
     std::error_code problem;
     if (import->before.empty()) {
         fs::remove(table_file(*import), problem);
+        if (problem) {
+            return failed(table_file(*import).string() + ": " + problem.message());
+        }
     } else {
-        const auto before = read_file(folder_of(number) / "before.csv");
+        const auto before = read_file(folder_of(seen.number) / "before.csv");
         if (!before) {
             return before.error();
         }

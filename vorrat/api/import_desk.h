@@ -75,10 +75,10 @@ public:
     /// errors  infeasible: it is not sound
     Result<std::map<std::string, std::string>> in_place(const Import& import) const;
 
-    /// Writes the table. errors  infeasible: not sound, or applied before
-    Result<Import> apply(std::int64_t number);
+    /// Writes the table. errors  infeasible: not sound, applied before, or changed since
+    Result<Import> apply(const Import& seen);
     /// Puts the table back. errors  infeasible: not applied, or the table was changed since
-    Result<Import> undo(std::int64_t number);
+    Result<Import> undo(const Import& seen);
 
 private:
     std::filesystem::path folder_of(std::int64_t number) const;
@@ -87,6 +87,8 @@ private:
     Result<Trial> merged_trial(const Import& import, sheet::Converted converted) const;
     Outcome keep(const Import& import) const;
     Result<Import> existing(std::int64_t number) const;
+    /// errors  infeasible: somebody changed it since
+    Outcome unchanged(const Import& seen) const;
 
     std::filesystem::path workspace_;
     std::filesystem::path folder_;

@@ -126,7 +126,7 @@ Json difference_json(const Trial& trial) {
 /// Of what people change in an import.
 std::string tag_of(const Import& import) {
     return etag_of(json_text(import.mapping) + std::string(word_of(import.mode)) +
-                   std::string(word_of(import.state)));
+                   std::string(word_of(import.state)) + std::to_string(import.made) + import.name);
 }
 
 /// The import in full; what was applied is not tried again.
@@ -288,13 +288,19 @@ Reply discarded(ImportDesk& desk, const Call& call) {
     return done ? no_content() : reply_to(done.error());
 }
 
-template <Result<Import> (ImportDesk::*change)(std::int64_t)>
+template <Result<Import> (ImportDesk::*change)(const Import&)>
 Reply changed(ImportDesk& desk, const Call& call) {
     auto found = import_in(desk, call);
     if (auto* refusal = std::get_if<Reply>(&found)) {
         return std::move(*refusal);
     }
-    const auto now = (desk.*change)(std::get<Import>(found).number);
+    const Import& import = std::get<Import>(found);
+    if (!call.request.if_match.empty()) {
+        if (auto refusal = refused_edit(call.request, tag_of(import))) {
+            return std::move(*refusal);
+        }
+    }
+    const auto now = (desk.*change)(import);
     return now ? json_reply(summary(*now)) : reply_to(now.error());
 }
 

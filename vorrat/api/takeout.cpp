@@ -15,7 +15,8 @@ Result<std::string> text_of(const std::filesystem::path& workspace, const std::s
     for (const char* packing : {".csv", ".csv.gz", ".csv.zst"}) {
         std::error_code none;
         if (std::filesystem::exists(workspace / (table + packing), none)) {
-            return ingest::read_packed(workspace / (table + packing));
+            auto bytes = ingest::read_packed(workspace / (table + packing));
+            return bytes ? ingest::as_utf8(table + packing, std::move(*bytes)) : bytes;
         }
     }
     return bad_input(table + ": the workspace has no such table");

@@ -129,7 +129,8 @@ std::optional<Prospect> Prospects::at_depot(PlaceId place, const Around& around,
             other += comes.back();
         }
         lost[k] = static_cast<float>(missed);
-        usable[k] = static_cast<float>(need - other);
+        // What would be lost is used, however much comes behind it.
+        usable[k] = static_cast<float>(std::max(missed, need - other));
     }
     return Prospect(lost, 1, usable);
 }

@@ -61,6 +61,20 @@ TEST(UnderWay, GoodsToAnAreaGoWhereTheyAreNeededWhenTheBranchingPointIsReached) 
     EXPECT_EQ(rows->front().parts[0].arrives, monday + days{2});
 }
 
+TEST(UnderWay, GoodsThatAvoidAShortageAreNotReleasedBecauseMoreComesBehindThem) {
+    World world = with_area(10, monday + days{2});
+    for (const PlaceId depot : {east, west}) {
+        world.transit.push_back({{0}, {0}, depot, {}, 5000, monday + days{3}});
+    }
+    const auto forecast = certain_forecast(world, monday, {{{{0}, east}, 10}, {{{0}, west}, 10}});
+
+    const auto rows = redirect_under_way(world, forecast, monday);
+
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_EQ(fate_of(rows->front()), Fate::address);
+    EXPECT_NEAR(rows->front().parts[0].shortage_avoided, 10, 0.2);
+}
+
 TEST(UnderWay, BeforeTheBranchingPointWaitingIsWorthSomethingWhereNeedIsUnsure) {
     World world = with_area(10, monday + days{7});
     world.stock.push_back({{0}, east, 70, {}});

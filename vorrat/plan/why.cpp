@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-bool counts_as_limit(RowKind kind) {
-    using enum RowKind;
-    return kind == resource || kind == work || kind == storage || kind == lane || kind == cap;
-}
-
 bool is_hour(std::string_view unit) { return unit == "h" || unit == "hour" || unit == "hours"; }
 
 /// A limit that can be asked to give way: rows of the programme, or the entries of a supply.
@@ -65,7 +60,7 @@ public:
             const double value = program_.matrix.value[k];
             if (is_balance(i) && value < 0) {
                 follow(i, -value * per, rows, entries, depth + 1);
-            } else if (counts_as_limit(programme_.keys[i].kind)) {
+            } else if (is_limit(programme_.keys[i].kind)) {
                 rows[i] += value * per;
             }
         }
@@ -113,7 +108,7 @@ private:
             if (is_balance(i)) {
                 const double worth = -duals_[i];
                 sum += value < 0 ? -value * cost_[i] : i == into ? 0 : -value * worth;
-            } else if (counts_as_limit(programme_.keys[i].kind)) {
+            } else if (is_limit(programme_.keys[i].kind)) {
                 sum += value * duals_[i];
             }
         }
@@ -179,7 +174,7 @@ private:
     void collect_row_limits() {
         limit_of_row_.assign(program_.rows(), nowhere);
         for (NamedLimit& limit : row_limits(problem_, programme_)) {
-            if (!counts_as_limit(limit.kind)) {
+            if (!is_limit(limit.kind)) {
                 continue;
             }
             for (const auto& [row, share] : limit.parts) {
@@ -190,7 +185,11 @@ private:
                 key.resource && is_hour(problem_.world.resources[*key.resource].unit);
             constexpr double shift_hours = 8;
             constexpr double tenth = 0.1;
-            const double step = hours ? shift_hours : tenth * limit.value;
+            double largest = limit.value;
+            for (const auto& [row, share] : limit.parts) {
+                largest = std::max(largest, program_.row_upper[row] * limit.per_delta);
+            }
+            const double step = hours ? shift_hours : tenth * largest;
             limits_.push_back({std::move(limit), {}, step});
         }
     }
@@ -202,6 +201,7 @@ private:
             supply.step = tenth * supply.limit.value;
             for (const auto& [cell, share] : supply.limit.parts) {
                 const Column column = programme_.columns.enter[cell];
+                supply.step = std::max(supply.step, tenth * program_.column_upper[column]);
                 supply.entries.push_back(column);
                 is_supply_[column] = true;
                 limit_of_entry_[column] = limits_.size();
@@ -266,11 +266,14 @@ private:
             add(limit_of_entry_.at(j), use, ways.worth_of_entry(j));
         }
         for (const auto& [limit, link] : links) {
+            reason.way.push_back(link);
+            if (limits_[limit].step <= 0) {
+                continue;  // a tenth of nothing
+            }
             auto relaxed = relax(limit, need);
             if (!relaxed) {
                 return relaxed.error();
             }
-            reason.way.push_back(link);
             reason.relaxed.push_back(*relaxed);
         }
         std::ranges::stable_sort(reason.way, std::greater<>(),

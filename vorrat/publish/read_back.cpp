@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -85,9 +86,13 @@ public:
         return value;
     }
     Period period(std::string_view column) {
+        constexpr std::uint32_t most = 9'999;  // plans have at most 10,000
         std::uint32_t value = 0;
         read(column, value, "a period, from 0 on");
-        return Period{value};
+        if (value > most) {
+            refuse(column, "a period, at most 9999");
+        }
+        return Period{std::min(value, most)};
     }
     const std::optional<Error>& error() const { return error_; }
     void refuse(std::string_view column, std::string_view want) {

@@ -177,6 +177,9 @@ Result<verify::Verdict> judge(const Values& values) {
             if (!text) {
                 return text.error();
             }
+            if (text->empty()) {
+                return bad_input(values.text(name) + ": is empty");
+            }
             texts[name] = std::move(*text);
         }
     }

@@ -146,6 +146,20 @@ TEST(Book, RefusesBlocksAndCellsFarOut) {
     EXPECT_EQ(refusal(sheet("A1", "A1:XFD1048576")), "was read");
 }
 
+TEST(Book, ChargesForBlocksThatLieOverOneAnother) {
+    std::string blocks;
+    for (int k = 0; k < 1000; ++k) {
+        blocks += "<mergeCell ref=\"A1:CV100\"/>";
+    }
+    const std::string stacked = workbook_of(
+        "<worksheet><sheetData><row><c r=\"A1\"><v>1</v></c></row><row><c r=\"CV100\"><v>1</v></c>"
+        "</row></sheetData><mergeCells>" +
+            blocks + "</mergeCells></worksheet>",
+        "<sst/>");
+
+    EXPECT_NE(refusal(stacked, {.cells_max = 100'000}).find("cut it in parts"), std::string::npos);
+}
+
 TEST(Book, RefusesElementsInsideEachOtherWithoutEnd) {
     std::string deep;
     for (int k = 0; k < 100; ++k) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,14 +14,23 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Without blanks of any kind and apostrophes, which only group digits.
-std::string ungrouped(std::string_view text) {
+/// Blanks of any kind and apostrophes between digits as `group`, for they only group digits; those
+/// elsewhere (at the ends, behind a sign) left out.
+std::string grouped_by(char group, std::string_view text) {
     constexpr std::array<std::string_view, 6> marks{" ",        "\t",           "'",
                                                     "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x99"};
-    std::string plain(text);
-    for (const std::string_view mark : marks) {
-        for (std::size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark)) {
-            plain.erase(at, mark.size());
+    std::string plain;
+    while (!text.empty()) {
+        const auto* const mark =
+            std::ranges::find_if(marks, [&](auto m) { return text.starts_with(m); });
+        if (mark == marks.end()) {
+            plain += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
+        text.remove_prefix(mark->size());
+        if (!plain.empty() && is_digit(plain.back()) && !text.empty() && is_digit(text.front())) {
+            plain += group;
         }
     }
     return plain;
@@ -29,6 +39,7 @@ std::string ungrouped(std::string_view text) {
 /// Takes out a mark that stands before each three digits up to `end`; false where it stands
 /// elsewhere.
 bool take_out_groups(std::string& text, char mark, std::size_t end) {
+    const std::size_t size = text.size();
     std::size_t behind = 0;
     for (std::size_t at = std::min(end, text.size()); at-- > 0;) {
         if (text[at] == mark) {
@@ -41,7 +52,10 @@ bool take_out_groups(std::string& text, char mark, std::size_t end) {
             ++behind;
         }
     }
-    return true;
+    // What is grouped begins with one to three digits, the first of them no zero.
+    const bool grouped = text.size() < size;
+    const std::size_t sign = !text.empty() && !is_digit(text.front()) ? 1 : 0;
+    return !grouped || (behind - sign <= 3 && text[sign] != '0');
 }
 
 struct DayParts {
@@ -89,9 +103,9 @@ std::string_view day_alone(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> number_in(std::string_view text, Decimals decimals) {
-    std::string plain = ungrouped(text);
     const char mark = decimals == Decimals::comma ? ',' : '.';
     const char group = decimals == Decimals::comma ? '.' : ',';
+    std::string plain = grouped_by(group, text);
     const std::size_t at = plain.find(mark);
     if (!take_out_groups(plain, group, at)) {
         return std::nullopt;

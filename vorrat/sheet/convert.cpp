@@ -312,7 +312,9 @@ private:
             const bool sums = mapping_.twice == Twice::sum && made_.header[f] == form_.measured &&
                               !earlier[f].empty() && !later[f].empty();
             earlier[f] =
-                sums ? fmt::format("{}", std::stod(earlier[f]) + std::stod(later[f])) : later[f];
+                sums ? fmt::format("{}", vorrat::number_in<double>(earlier[f]).value_or(0) +
+                                             vorrat::number_in<double>(later[f]).value_or(0))
+                     : later[f];
         }
     }
 

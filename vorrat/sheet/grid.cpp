@@ -58,12 +58,19 @@ Outcome Grid::spread(std::size_t first_row, std::size_t first_column, std::size_
         return Done{};
     }
     const Cell shown = sheet_.rows[first_row][first_column];
+    if (is_empty(shown)) {
+        return Done{};
+    }
     last_row = std::min(last_row, sheet_.rows.size() - 1);
     last_column = std::min(last_column, columns_max - 1);
     for (std::size_t row = first_row; row <= last_row; ++row) {
         for (std::size_t column = first_column; column <= last_column; ++column) {
             const auto& cells = sheet_.rows[row];
             if (column < cells.size() && !is_empty(cells[column])) {
+                // Only blocks that overlap have more of these than their first cell.
+                if (auto room = take_room(1, 0); !room) {
+                    return room;
+                }
                 continue;
             }
             if (auto done = put(row, column, shown); !done) {

@@ -163,8 +163,9 @@ TEST(Cell, ReadsNumbersAsPeopleWriteThem) {
     for (const auto& [text, decimals, number] : sound) {
         EXPECT_EQ(number_in(text, decimals), number) << text;
     }
-    for (const char* const none : {"", "x", "4 St.", "1,2,3", "1.23.456,0", "--1", "nan", "inf",
-                                   "1e999", "0x10", ",", "."}) {
+    for (const char* const none :
+         {"", "x", "4 St.", "1,2,3", "1.23.456,0", "--1", "nan", "inf", "1e999", "0x10", ",", ".",
+          "12 5", "0.500", "-0.500", "1234.567", "1,2 3"}) {
         EXPECT_EQ(number_in(none, Decimals::comma), std::nullopt) << none;
     }
 }

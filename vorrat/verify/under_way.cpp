@@ -96,12 +96,12 @@ private:
     }
 
     /// Over a hub that lies ahead of the row's place, which is reached in time from `branches` on.
-    std::vector<Way> over_hub_ahead(const Row& row, int to, Date branches) {
+    std::vector<Way> over_hub_ahead(const Row& row, std::string_view fate, int to, Date branches) {
         std::vector<Way> ways;
         for (const Lane& planned : problem_.lanes) {
             if (planned.to == row.place && is_hub(planned.from) &&
                 branches + days{planned.lead_days} == row.arrives) {
-                if (planned.from == to) {
+                if (fate == "return" && planned.from == to) {
                     ways.push_back({branches, -planned.km, -co2e_of(planned)});
                 }
                 add_lanes(planned.from, to, branches, &planned, ways);
@@ -127,7 +127,7 @@ private:
             ways.push_back({arrives, 0, 0});
         } else {
             if (fate != "transship") {
-                ways = over_hub_ahead(row, to, open_until);
+                ways = over_hub_ahead(row, fate, to, open_until);
             }
             if (fate != "readdress") {
                 add_lanes(row.place, to, arrives, nullptr, ways);
@@ -147,7 +147,7 @@ private:
             return to == row.place;
         }
         if (fate == "return") {
-            return is_hub(to);
+            return is_hub(to) && to != row.place;
         }
         return (fate == "readdress" || fate == "transship") && to != row.place;
     }
