@@ -155,7 +155,7 @@ std::vector<Choice> Decider::choices_of(const Transit& transit, const Ways& ways
             }
             continue;
         }
-        choices.push_back({way, std::move(*prospect), shortage_cost(world_, transit.item),
+        choices.push_back({way, *prospect, shortage_cost(world_, transit.item),
                            transport_.waste_cost(transit.item) +
                                held * world_.criteria.placement.holding_per_unit_and_day,
                            way.cost * kg, way.co2e_kg * kg});

@@ -57,9 +57,10 @@ std::vector<LaneId> Search::lanes_from(PlaceId from) const {
         }
     }
     std::ranges::sort(lanes, {}, key);
-    const auto to = [this](LaneId id) { return world_.lanes[id].to; };
-    const auto repeats = std::ranges::unique(lanes, {}, to);
-    lanes.erase(repeats.begin(), repeats.end());
+    const auto to_same = [this](LaneId a, LaneId b) {
+        return world_.lanes[a].to == world_.lanes[b].to;
+    };
+    lanes.erase(std::unique(lanes.begin(), lanes.end(), to_same), lanes.end());
     return lanes;
 }
 

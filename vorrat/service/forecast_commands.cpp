@@ -119,6 +119,7 @@ Result<forecast::Reconciled> reconciled(const Values& values, const World& world
                                         const forecast::Settings& settings,
                                         const std::vector<pipeline::NamedGrouping>& hierarchy) {
     std::vector<forecast::Grouping> levels;
+    levels.reserve(hierarchy.size());
     for (const pipeline::NamedGrouping& level : hierarchy) {
         levels.push_back(level.grouping);
     }
