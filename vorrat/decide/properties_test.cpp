@@ -141,10 +141,22 @@ RC_GTEST_PROP(EqualShares, AreThoseOfTheDefinitionInFractions, ()) {
     RC_ASSERT(counted->selected == plain_equal_shares(election, approvals));
 }
 
-RC_GTEST_PROP(EqualShares, ThatAreRaisedAreThoseOfRaisingStepByStep, ()) {
-    Election election = any_shared_budget();
+/// What anybody gives a value above 0.
+std::set<OptionIndex> supported(const Election& election) {
+    std::set<OptionIndex> options;
+    for (std::size_t k = 0; k < election.ballots.option.size(); ++k) {
+        if (election.ballots.value[k] > 0) {
+            options.insert(election.ballots.option[k]);
+        }
+    }
+    return options;
+}
+
+/// docs/math/ballots.md 3.3, word for word: one step at a time, everything counted anew.
+std::vector<OptionIndex> raised_step_by_step(const Election& election) {
     const std::int64_t budget = *election.budget;
-    std::vector<OptionIndex> wanted;
+    const std::set<OptionIndex> wanted = supported(election);
+    std::vector<OptionIndex> selected;
     // 200 steps exceed every cost of these elections.
     for (std::int64_t step = 0; step < 200; ++step) {
         Election more = election;
@@ -153,21 +165,51 @@ RC_GTEST_PROP(EqualShares, ThatAreRaisedAreThoseOfRaisingStepByStep, ()) {
         if (now.cost > budget) {
             break;
         }
-        wanted = now.selected;
-        bool finished = true;
+        selected = now.selected;
+        const std::set<OptionIndex> in(selected.begin(), selected.end());
+        bool nothing_fits = true;
         for (OptionIndex option = 0; option < election.options.size(); ++option) {
-            const bool in = std::ranges::find(wanted, option) != wanted.end();
-            finished = finished && (in || election.options[option].cost > budget - now.cost);
+            nothing_fits = nothing_fits && (in.contains(option) ||
+                                            election.options[option].cost > budget - now.cost);
         }
-        if (finished) {
+        if (nothing_fits || std::ranges::includes(in, wanted)) {
             break;
         }
     }
+    return selected;
+}
+
+RC_GTEST_PROP(EqualShares, ThatAreRaisedAreThoseOfRaisingStepByStep, ()) {
+    const Election election = any_shared_budget();
 
     const auto counted =
         tally(election, {.method = Method::equal_shares, .completion = Completion::add1});
 
-    RC_ASSERT(counted->selected == wanted);
+    RC_ASSERT(counted->selected == raised_step_by_step(election));
+}
+
+// A free project that nobody wants always fits; raising ends all the same, before the order turns.
+TEST(EqualShares, ThatAreRaisedEndWhenAllThatAnybodyWantsIsBought) {
+    Election election;
+    for (const std::int64_t cost : {2, 1, 0, 5, 0, 6}) {
+        election.options.push_back({.id = std::to_string(election.options.size()), .cost = cost});
+    }
+    const std::vector<std::pair<std::vector<OptionIndex>, std::int64_t>> ballots{
+        {{}, 1}, {{1}, 3}, {{0, 3, 5}, 1}, {{3}, 3}, {{0}, 2}, {{5}, 3}};
+    for (const auto& [options, people] : ballots) {
+        for (const OptionIndex option : options) {
+            election.ballots.push_option(option, 1);
+        }
+        election.ballots.close_row(people);
+        election.people += people;
+    }
+    election.budget = 14;
+
+    const auto counted =
+        tally(election, {.method = Method::equal_shares, .completion = Completion::add1});
+
+    EXPECT_EQ(counted->selected, raised_step_by_step(election));
+    EXPECT_EQ(counted->cost, 14);
 }
 
 Election any_committee() {
