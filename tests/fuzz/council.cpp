@@ -20,7 +20,7 @@ void claim_record(std::string_view text) {
         return;
     }
     const vorrat::Date day = state->last_date().value_or(vorrat::Date{});
-    for (const Language language : {Language::english, Language::german}) {
+    for (const vorrat::Language language : {vorrat::Language::english, vorrat::Language::german}) {
         check(text.empty() || !in_words(*state, day, language).empty(), "a state has words");
         for (const Matter& matter : state->matters()) {
             check(!in_words(*state, matter, day, language).empty(), "a proposal has words");

@@ -79,8 +79,8 @@ Json summary(const State& state, const Matter& matter, Date day) {
             {"phase", phase},
             {"until", until},
             {"deadlines", deadlines(matter)},
-            {"standing_en", council::standing(state, matter, day, council::Language::english)},
-            {"standing_de", council::standing(state, matter, day, council::Language::german)},
+            {"standing_en", council::standing(state, matter, day, Language::english)},
+            {"standing_de", council::standing(state, matter, day, Language::german)},
             {"amendments", matter.options.size() - 1},
             {"ballots", matter.ballots.size()},
             {"voters", state.voters(matter.council, day).size()},
@@ -181,11 +181,11 @@ Json tally(const State& state, const Matter& matter) {
     for (const decide::OptionIndex option : counted.tally.ranking) {
         object["order"].push_back(counted.election.options[option].id);
     }
-    const auto why = [&](decide::Language language) {
+    const auto why = [&](Language language) {
         return decide::explain(counted.election, counted.rule, counted.tally, language);
     };
-    object["why_en"] = why(decide::Language::english);
-    object["why_de"] = why(decide::Language::german);
+    object["why_en"] = why(Language::english);
+    object["why_de"] = why(Language::german);
     return object;
 }
 

@@ -47,11 +47,10 @@ Reply story_reply(const PublishedPlan& plan, const ingest::Reading& reading,
         return unavailable(explained.error());
     }
     const publish::SeriesStory story = service::story_of(*explained, reading, *series);
-    const auto text = [&](publish::Language language) {
+    const auto text = [&](Language language) {
         return publish::series_text(story, language, unbroken);
     };
-    return json_reply({{"text_en", text(publish::Language::english)},
-                       {"text_de", text(publish::Language::german)}});
+    return json_reply({{"text_en", text(Language::english)}, {"text_de", text(Language::german)}});
 }
 
 }  // namespace

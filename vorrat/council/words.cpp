@@ -7,16 +7,9 @@
 namespace vorrat::council {
 namespace {
 
-/// One of two sentences, with its holes filled.
-class Speaker {
+class CouncilSpeaker : public Speaker {
 public:
-    explicit Speaker(Language language) : german_(language == Language::german) {}
-
-    template <class... Parts>
-    std::string operator()(std::string_view english, std::string_view german,
-                           const Parts&... parts) const {
-        return fmt::vformat(german_ ? german : english, fmt::make_format_args(parts...));
-    }
+    using Speaker::Speaker;
 
     std::string day(Date date) const { return vorrat::to_string(date); }
 
@@ -90,9 +83,6 @@ public:
         }
         impossible("an Outcome outside its enum");
     }
-
-private:
-    bool german_;
 };
 
 std::string indented(std::string_view text, std::string_view by) {
@@ -107,7 +97,7 @@ std::string indented(std::string_view text, std::string_view by) {
 }
 
 std::string council_lines(const State& state, const Council& council, Date day,
-                          const Speaker& say) {
+                          const CouncilSpeaker& say) {
     std::string text =
         say("{} ({}), council {}", "{} ({}), Rat {}", council.id, council.name, say.of(council.of));
     text +=
@@ -136,7 +126,7 @@ std::string council_lines(const State& state, const Council& council, Date day,
     return text;
 }
 
-std::string option_lines(const Option& option, const Speaker& say) {
+std::string option_lines(const Option& option, const CouncilSpeaker& say) {
     std::string text =
         say("{} by {}: {}\n", "{} von {}: {}\n", option.id, option.by, option.reason);
     for (const std::string& line : in_lines(option.changes)) {
@@ -149,7 +139,7 @@ std::string option_lines(const Option& option, const Speaker& say) {
     return text + indented(option.alternative->words, "    ");
 }
 
-std::string vote_lines(const State& state, const Matter& matter, const Speaker& say,
+std::string vote_lines(const State& state, const Matter& matter, const CouncilSpeaker& say,
                        Language language) {
     const Counted counted = count_votes(state, matter, matter.count->seed);
     std::string text =
@@ -171,7 +161,7 @@ std::string vote_lines(const State& state, const Matter& matter, const Speaker& 
     return text + decide::explain(counted.election, counted.rule, counted.tally, language);
 }
 
-std::string budget_standing(const SharedBudget& budget, Date day, const Speaker& say) {
+std::string budget_standing(const SharedBudget& budget, Date day, const CouncilSpeaker& say) {
     const std::string projects = say.day(budget.projects_until);
     const std::string vote = say.day(budget.vote_until);
     if (budget.shared) {
@@ -188,7 +178,7 @@ std::string budget_standing(const SharedBudget& budget, Date day, const Speaker&
                                           "die Abstimmung endete am {}; sie ist auszuzählen", vote);
 }
 
-std::string approval_lines(const SharedBudget& budget, const Speaker& say) {
+std::string approval_lines(const SharedBudget& budget, const CouncilSpeaker& say) {
     std::string text;
     for (const Approve& ballot : budget.ballots) {
         text += fmt::format("  {}: {}\n", ballot.by,
@@ -202,7 +192,7 @@ std::string approval_lines(const SharedBudget& budget, const Speaker& say) {
 }  // namespace
 
 std::string standing(const State& state, const Matter& matter, Date day, Language language) {
-    const Speaker say(language);
+    const CouncilSpeaker say(language);
     if (matter.decided) {
         return say.outcome(matter.decided->outcome);
     }
@@ -217,7 +207,7 @@ std::string standing(const State& state, const Matter& matter, Date day, Languag
 }
 
 std::string in_words(const State& state, Date day, Language language) {
-    const Speaker say(language);
+    const CouncilSpeaker say(language);
     std::string text;
     for (const auto& [id, council] : state.councils()) {
         text += council_lines(state, council, day, say);
@@ -243,7 +233,7 @@ std::string in_words(const State& state, Date day, Language language) {
 }
 
 std::string in_words(const State& state, const Matter& matter, Date day, Language language) {
-    const Speaker say(language);
+    const CouncilSpeaker say(language);
     std::string text = say("{}: {} ({}, made on {})\n", "{}: {} ({}, gestellt am {})\n", matter.id,
                            matter.title, matter.council, say.day(matter.made));
     text += fmt::format("{}\n", standing(state, matter, day, language));
@@ -276,7 +266,7 @@ std::string in_words(const State& state, const Matter& matter, Date day, Languag
 }
 
 std::string in_words(const State& state, const SharedBudget& budget, Date day, Language language) {
-    const Speaker say(language);
+    const CouncilSpeaker say(language);
     const OpenBudget& opened = budget.opened;
     std::string text =
         say("{}: {} ({}): {} {} by equal shares, completion {}, utility {}\n",

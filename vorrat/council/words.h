@@ -2,13 +2,12 @@
 
 #include <string>
 
+#include "vorrat/base/language.h"
 #include "vorrat/council/budgets.h"
 #include "vorrat/council/count.h"
 #include "vorrat/council/state.h"
 
 namespace vorrat::council {
-
-using decide::Language;
 
 /// Councils with who sits in them, draws, and where every proposal stands on that day.
 std::string in_words(const State& state, Date day, Language language);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vorrat/base/language.h"
 #include "vorrat/decide/election.h"
 #include "vorrat/decide/outcome.h"
 
@@ -21,8 +22,6 @@ std::vector<OptionIndex> tie_order(const Election& election, Ties ties, std::int
 /// The same count with an order of ties of one's own.
 Result<Tally> tally_with(const Election& election, const Rule& rule,
                          const std::vector<OptionIndex>& ties);
-
-enum class Language { english, german };
 
 /// The count as a text: the outcome, then step by step why.
 std::string explain(const Election& election, const Rule& rule, const Tally& tally,

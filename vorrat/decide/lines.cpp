@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/text.h"
+
 namespace vorrat::decide {
 namespace {
 
@@ -97,15 +99,6 @@ std::optional<std::vector<Field>> split(Line line, char separator, Findings& fin
         field.text = std::string(trimmed(field.text));
     }
     return fields;
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t most) {

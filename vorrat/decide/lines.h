@@ -62,8 +62,6 @@ struct Field {
 /// a field are cut off. Nothing, and a finding, where a quote does not close.
 std::optional<std::vector<Field>> split(Line line, char separator, Findings& findings);
 
-std::string_view trimmed(std::string_view text);
-
 /// Only digits, at most `most`. Nothing otherwise.
 std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t most);
 

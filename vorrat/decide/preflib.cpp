@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/text.h"
 #include "vorrat/decide/lines.h"
 #include "vorrat/decide/readers.h"
 

@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "vorrat/base/language.h"
+
 namespace vorrat::publish {
 
 struct Publication;
-enum class Language;
 
 /// A criterion as an alternative sets it.
 struct SetCriterion {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vorrat/base/language.h"
 #include "vorrat/base/result.h"
 #include "vorrat/model/need.h"
 #include "vorrat/model/plan.h"
@@ -17,8 +18,6 @@
 #include "vorrat/publish/alternatives.h"
 
 namespace vorrat::publish {
-
-enum class Language { english, german };
 
 /// Everything that goes out. A view: what it refers to must outlive it.
 struct Publication {

@@ -14,20 +14,6 @@ namespace {
 constexpr std::size_t most_shown = 8;
 constexpr double least_told = 1e-5;  // units of worth for one unit more
 
-class Speaker {
-public:
-    explicit Speaker(Language language) : german_(language == Language::german) {}
-
-    template <class... Parts>
-    std::string operator()(std::string_view english, std::string_view german,
-                           const Parts&... parts) const {
-        return fmt::vformat(german_ ? german : english, fmt::make_format_args(parts...));
-    }
-
-private:
-    bool german_;
-};
-
 std::string percent(double value) { return fmt::format("{:.1f} %", 100 * value); }
 
 /// Items out of balance, the worst first.

@@ -2,11 +2,10 @@
 
 #include <string>
 
+#include "vorrat/base/language.h"
 #include "vorrat/rounds/facilitator.h"
 
 namespace vorrat::rounds {
-
-enum class Language { english, german };
 
 /// A round's answer for people: what is in excess, what is scarce, what each community takes.
 std::string in_words(const Agenda& agenda, const Answer& answer, int round, Language language);

@@ -19,8 +19,7 @@ public:
           folder_(values.text("out")),
           as_of_(date_of(values, "as-of")),
           means_(means_of(values, streams)),
-          language_(values.text("language") == "de" ? publish::Language::german
-                                                    : publish::Language::english) {}
+          language_(values.language()) {}
 
     Result<int> make(ingest::Reading reading, std::string title) {
         auto base = pipeline::run(std::move(reading),
@@ -96,7 +95,7 @@ private:
     fs::path folder_;
     std::optional<Date> as_of_;
     pipeline::Means means_;
-    publish::Language language_;
+    Language language_;
     std::vector<publish::Alternative> made_;
 };
 

@@ -95,7 +95,7 @@ Result<int> show(const CouncilRecord& record, const Values& values, const Stream
     if (!budget) {
         return budget.error();
     }
-    streams.out << council::in_words(record.state(), **budget, today(values), spoken(values));
+    streams.out << council::in_words(record.state(), **budget, today(values), values.language());
     return 0;
 }
 

@@ -101,7 +101,7 @@ std::optional<Date> date_of(const Values& values, std::string_view name) {
     return parse_date(values.text(name));
 }
 
-std::string notice_line(const World& world, publish::Language language) {
+std::string notice_line(const World& world, Language language) {
     const std::string notice = publish::notice(world, language);
     return notice.empty() ? "" : notice + "\n";
 }

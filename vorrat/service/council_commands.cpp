@@ -158,14 +158,14 @@ std::string drawn_words(const council::State& state, const std::string& id) {
 
 Result<int> show(const CouncilRecord& record, const Values& values, const Streams& streams) {
     if (!values.has("proposal")) {
-        streams.out << council::in_words(record.state(), today(values), spoken(values));
+        streams.out << council::in_words(record.state(), today(values), values.language());
         return 0;
     }
     const auto matter = record.matter(values);
     if (!matter) {
         return matter.error();
     }
-    streams.out << council::in_words(record.state(), **matter, today(values), spoken(values));
+    streams.out << council::in_words(record.state(), **matter, today(values), values.language());
     return 0;
 }
 

@@ -114,10 +114,6 @@ Result<const council::Matter*> CouncilRecord::matter(const Values& values) const
     return found;
 }
 
-decide::Language spoken(const Values& values) {
-    return values.text("language") == "de" ? decide::Language::german : decide::Language::english;
-}
-
 Result<council::Files> editable_texts(const std::filesystem::path& folder) {
     council::Files files;
     std::error_code none;

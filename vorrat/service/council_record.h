@@ -58,8 +58,6 @@ private:
     council::State state_;
 };
 
-decide::Language spoken(const Values& values);
-
 /// The texts of the workspace's files that a proposal can change.
 /// errors  bad_input: one of them lies packed; failed: it cannot be read
 Result<council::Files> editable_texts(const std::filesystem::path& folder);

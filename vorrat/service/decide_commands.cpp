@@ -11,10 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-publish::Language written(const Values& values) {
-    return values.text("language") == "de" ? publish::Language::german : publish::Language::english;
-}
-
 /// The workspace with these files in place of its own.
 Result<World> world_with(const Values& values, const Streams& streams, council::Files files) {
     const pipeline::Means means = means_of(values, streams);
@@ -75,11 +71,11 @@ public:
         }
         return council::Alternative{
             option.id, true,
-            publish::difference(now_.publication(), run->publication(), written(values_))};
+            publish::difference(now_.publication(), run->publication(), values_.language())};
     }
 
     /// That the plan the options are weighed against is of criteria nobody adopted.
-    std::string notice() const { return notice_line(now_.world, written(values_)); }
+    std::string notice() const { return notice_line(now_.world, values_.language()); }
 
 private:
     Scales(const Values& values, const Streams& streams, council::Files files, pipeline::Run now)
@@ -231,7 +227,7 @@ Result<int> run_decide(const Values& values, const Streams& streams) {
             if (auto ended = end_if_due(record, matter, day, values, streams); !ended) {
                 return ended.error();
             }
-            streams.out << council::in_words(record.state(), matter, day, spoken(values));
+            streams.out << council::in_words(record.state(), matter, day, values.language());
             return 0;
         });
 }

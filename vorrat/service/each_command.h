@@ -91,8 +91,7 @@ std::optional<Date> date_of(const Values& values, std::string_view name);
 
 /// publish::notice as a line of its own: what comes of criteria that nobody adopted begins with it.
 /// Empty where all are adopted.
-std::string notice_line(const World& world,
-                        publish::Language language = publish::Language::english);
+std::string notice_line(const World& world, Language language = Language::english);
 
 /// Writes to the file of `--out`, or to standard output where none was given.
 Outcome deliver(const Values& values, const Streams& streams, const std::string& text);

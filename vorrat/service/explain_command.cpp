@@ -56,9 +56,7 @@ Result<int> run_explain(const Values& values, const Streams& streams) {
             return written.error();
         }
     }
-    streams.out << publish::series_text(story, values.text("language") == "de"
-                                                   ? publish::Language::german
-                                                   : publish::Language::english);
+    streams.out << publish::series_text(story, values.language());
     return 0;
 }
 

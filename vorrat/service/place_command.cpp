@@ -156,7 +156,7 @@ ordered_json as_json(const Morning& morning) {
         under_way.push_back(as_json(morning, redirection));
     }
     return {{"adopted", adopted(morning.world)},
-            {"notice", publish::notice(morning.world, publish::Language::english)},
+            {"notice", publish::notice(morning.world, Language::english)},
             {"day", to_string(morning.day)},
             {"worth", placed.worth},
             {"bound", placed.bound},

@@ -52,10 +52,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-publish::Language language_of(const Values& values) {
-    return values.text("language") == "de" ? publish::Language::german : publish::Language::english;
-}
-
 ordered_json summary(const pipeline::Run& run) {
     ordered_json stages = ordered_json::array();
     for (const PlanStage& stage : run.plan.stages) {
@@ -72,7 +68,7 @@ ordered_json summary(const pipeline::Run& run) {
         }
     }
     return {{"adopted", adopted(run.world)},
-            {"notice", publish::notice(run.world, publish::Language::english)},
+            {"notice", publish::notice(run.world, Language::english)},
             {"title", run.title},
             {"start", to_string(run.plan.start)},
             {"periods", run.plan.periods},
@@ -124,7 +120,7 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
         return run.error();
     }
     const publish::Publication publication = run->publication();
-    const auto changes = earlier ? publish::plan_changes(*earlier, publication, language_of(values))
+    const auto changes = earlier ? publish::plan_changes(*earlier, publication, values.language())
                                  : std::vector<publish::PlanChange>{};
     if (values.flag("json")) {
         ordered_json told = summary(*run);
@@ -133,9 +129,9 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
         }
         streams.out << told.dump(2) << "\n";
     } else if (!values.flag("quiet")) {
-        streams.out << publish::story(publication, language_of(values));
+        streams.out << publish::story(publication, values.language());
         if (earlier) {
-            streams.out << "\n" << publish::plan_changes_text(changes, language_of(values));
+            streams.out << "\n" << publish::plan_changes_text(changes, values.language());
         }
     }
     return 0;

@@ -208,7 +208,7 @@ std::string replay_table(const World& world, std::span<const Played> starts) {
 
 std::string replay_json(const World& world, std::span<const Played> starts) {
     ordered_json told{{"adopted", adopted(world)},
-                      {"notice", publish::notice(world, publish::Language::english)}};
+                      {"notice", publish::notice(world, Language::english)}};
     if (starts.size() == 1) {
         told.update(as_json(starts.front(), world));
         return told.dump(2) + "\n";

@@ -13,10 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-rounds::Language spoken(const Values& values) {
-    return values.text("language") == "de" ? rounds::Language::german : rounds::Language::english;
-}
-
 /// What councils can state, and whether the criteria they do it under were adopted.
 struct Opening {
     rounds::Agenda agenda;
@@ -44,16 +40,13 @@ Result<Opening> read_agenda(const Values& values, const Streams& streams) {
     if (!agenda) {
         return agenda.error();
     }
-    return Opening{std::move(*agenda),
-                   notice_line(*world, spoken(values) == rounds::Language::german
-                                           ? publish::Language::german
-                                           : publish::Language::english)};
+    return Opening{std::move(*agenda), notice_line(*world, values.language())};
 }
 
 /// The folder of `--out`: a folder `1`, `2`, ... per round, and `proposals`.
 class RoundsFolder {
 public:
-    RoundsFolder(fs::path folder, const Opening& opening, rounds::Language language)
+    RoundsFolder(fs::path folder, const Opening& opening, Language language)
         : folder_(std::move(folder)),
           agenda_(opening.agenda),
           notice_(opening.notice),
@@ -137,7 +130,7 @@ private:
     fs::path folder_;
     const rounds::Agenda& agenda_;
     const std::string& notice_;
-    rounds::Language language_;
+    Language language_;
 };
 
 /// After the answer to a round: the next is opened, or the rounds are over.
@@ -181,7 +174,7 @@ Result<int> answer_round(const Values& values, const Streams& streams, const rou
         if (auto done = folder.write_answer(round, stated, *answer); !done) {
             return done.error();
         }
-        streams.out << rounds::in_words(agenda, *answer, round, spoken(values));
+        streams.out << rounds::in_words(agenda, *answer, round, values.language());
         return go_on(values, streams, folder, round, stated, *answer);
     }
     streams.out << fmt::format("round 1 is open: {}/1\n", values.text("out"));
@@ -218,7 +211,7 @@ Result<int> simulate(const Values& values, const Streams& streams, const rounds:
         if (auto done = folder.write_answer(round, stated, answer); !done) {
             return done.error();
         }
-        streams.out << rounds::in_words(agenda, answer, round, spoken(values));
+        streams.out << rounds::in_words(agenda, answer, round, values.language());
     }
     const auto best = councils.best_worth(streams.progress);
     if (!best) {
@@ -249,7 +242,7 @@ Result<int> run_rounds(const Values& values, const Streams& streams) {
         return opening.error();
     }
     streams.out << opening->notice;
-    const RoundsFolder folder(values.text("out"), *opening, spoken(values));
+    const RoundsFolder folder(values.text("out"), *opening, values.language());
     return values.flag("simulate") ? simulate(values, streams, opening->agenda, folder)
                                    : answer_round(values, streams, opening->agenda, folder);
 }

@@ -179,6 +179,10 @@ long Values::whole(std::string_view name) const { return parse<long>(text(name))
 
 bool Values::flag(std::string_view name) const { return text(name) == "true"; }
 
+Language Values::language() const {
+    return text("language") == "de" ? Language::german : Language::english;
+}
+
 std::vector<double> Values::numbers(std::string_view name) const {
     std::vector<double> list;
     const std::string all = text(name);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vorrat/base/language.h"
 #include "vorrat/base/result.h"
 
 namespace vorrat::service {
@@ -53,6 +54,8 @@ public:
     long whole(std::string_view name) const;
     bool flag(std::string_view name) const;
     std::vector<double> numbers(std::string_view name) const;
+    /// What `--language` says.
+    Language language() const;
 
     /// Keeps `value` if it is one the setting allows. Errors: usage, naming `origin` (`--port`,
     /// `VORRAT_PORT`, `vorrat.toml: port`), what is wanted and what was found.

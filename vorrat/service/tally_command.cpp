@@ -239,9 +239,7 @@ Result<int> run_tally(const Values& values, const Streams& streams) {
         streams.out << answer(*election, *rule, *tally).dump(2) << "\n";
         return 0;
     }
-    streams.out << decide::explain(
-        *election, *rule, *tally,
-        values.text("language") == "de" ? decide::Language::german : decide::Language::english);
+    streams.out << decide::explain(*election, *rule, *tally, values.language());
     return 0;
 }
 
