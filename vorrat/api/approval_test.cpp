@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 class Approving : public ::testing::Test {
 protected:
     void SetUp() override {
-        file_ = fs::temp_directory_path() / "vorrat_approvals.jsonl";
+        file_ = fs::temp_directory_path() /
+                (std::string("vorrat_approvals_") +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove(file_);
         publish("aa");
         approvals_ = std::make_shared<Approvals>(file_, [] { return 1'790'000'000; });

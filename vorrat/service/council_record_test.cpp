@@ -21,7 +21,8 @@ class TwoCommandsAtOnce : public testing::Test {
 protected:
     void SetUp() override {
         folder_ = fs::temp_directory_path() /
-                  testing::UnitTest::GetInstance()->current_test_info()->name();
+                  (std::string("vorrat_council_record_") +
+                   testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder_);
         fs::create_directories(folder_);
     }
