@@ -124,10 +124,15 @@ int serve(const service::Values& values, const std::stop_token& stop) {
     const http::ServerSettings settings{
         .bind = values.text("bind"),
         .port = static_cast<std::uint16_t>(values.whole("port")),
+        .drain_notice = std::chrono::seconds(values.whole("drain-notice")),
+        .tls_certificate = values.text("tls-cert"),
+        .tls_key = values.text("tls-key"),
+        .trusted_proxies = values.text("trusted-proxy"),
     };
     const auto listening = [&](std::uint16_t port) {
-        const auto address = fmt::format(
-            "http://{}:{}/", settings.bind == "127.0.0.1" ? "localhost" : settings.bind, port);
+        const auto address =
+            fmt::format("{}://{}:{}/", settings.tls_certificate.empty() ? "http" : "https",
+                        settings.bind == "127.0.0.1" ? "localhost" : settings.bind, port);
         fmt::print("Vorrat serves {} at {} (Ctrl-C ends it)\n", values.text("DIR"), address);
         if (site->first_link) {
             fmt::print(
@@ -137,8 +142,13 @@ int serve(const service::Values& values, const std::stop_token& stop) {
         }
         std::fflush(stdout);
     };
-    const auto served = http::serve(
-        settings, [&](const api::Request& head) { return site->api.admit(head); }, stop, listening);
+    const auto served =
+        http::serve(settings,
+                    {.admit = [&](const api::Request& head) { return site->api.admit(head); },
+                     .ready = site->ready,
+                     .may_watch = site->may_watch,
+                     .figures = site->figures},
+                    stop, listening);
     return served ? 0 : complain(served.error());
 }
 

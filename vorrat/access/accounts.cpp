@@ -301,7 +301,7 @@ Outcome Accounts::sign_out(std::string_view session) {
         .run();
 }
 
-Result<std::optional<Caller>> Accounts::by_session(std::string_view session) {
+Result<std::optional<Caller>> Accounts::by_session(std::string_view session, Use use) {
     const std::scoped_lock lock(mutex_);
     const Seconds now = settings_.clock();
     const std::string hash = hash_of("session", session);
@@ -319,7 +319,7 @@ Result<std::optional<Caller>> Accounts::by_session(std::string_view session) {
         return grants.error();
     }
     caller.grants = std::move(*grants);
-    if (now - row.number(1) >= use_noted_every) {
+    if (use == Use::noted && now - row.number(1) >= use_noted_every) {
         auto done = Query(*database_, "UPDATE session SET used = ? WHERE hash = ?")
                         .bind(now)
                         .bind(hash)
@@ -329,6 +329,12 @@ Result<std::optional<Caller>> Accounts::by_session(std::string_view session) {
         }
     }
     return std::optional(std::move(caller));
+}
+
+Outcome Accounts::answers() const {
+    const std::scoped_lock lock(mutex_);
+    const auto read = database_->number("SELECT count(*) FROM account");
+    return read ? Outcome(Done{}) : read.error();
 }
 
 Result<std::optional<Caller>> Accounts::by_token(std::string_view token) {

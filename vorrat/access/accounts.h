@@ -52,6 +52,10 @@ struct SignedIn {
     std::string session;  ///< the secret of the cookie
     Caller caller;
 };
+/// Whether a look at a session lets it live on: what its owner does, does; what goes on by itself
+/// does not.
+enum class Use { noted, unnoted };
+
 struct WrongPassword {};
 struct TooOften {
     Seconds wait = 0;
@@ -79,8 +83,11 @@ public:
                            const std::string& client);
     Outcome sign_out(std::string_view session);
     /// Nobody for a session that is unknown, too old or too long idle. cost  0.05 ms
-    Result<std::optional<Caller>> by_session(std::string_view session);
+    Result<std::optional<Caller>> by_session(std::string_view session, Use use = Use::noted);
     Result<std::optional<Caller>> by_token(std::string_view token);
+
+    /// Whether the database can be read. errors  those of sqlite
+    Outcome answers() const;
 
     Result<std::vector<Account>> all() const;
     Result<std::optional<Account>> find(std::string_view name) const;

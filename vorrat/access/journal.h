@@ -44,6 +44,9 @@ public:
     /// Newest first, those before `before` (0: all), at most `limit`.
     Result<std::vector<Deed>> deeds(std::int64_t before, std::int64_t limit) const;
 
+    /// Whether the database can be read. errors  those of sqlite
+    Outcome answers() const;
+
     /// The first to come with a key reserves it and gets nothing back; all others what is kept.
     Result<std::optional<KeptAnswer>> reserve(std::string_view who, std::string_view key,
                                               std::string_view request);

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "vorrat/api/edit.h"
 #include "vorrat/api/openapi.h"
 #include "vorrat/api/people.h"
@@ -15,11 +17,21 @@
 #include "vorrat/api/routes.h"
 #include "vorrat/api/work_routes.h"
 #include "vorrat/base/sha256.h"
+#include "vorrat/service/service.h"
 
 namespace vorrat::api {
 namespace {
 
-Admission refused(Reply reply) { return {.refusal = std::move(reply)}; }
+Admission refused(Reply reply) { return {.refusal = std::move(reply), .subject = "refused"}; }
+
+/// What of a request says who asks, for as long as somebody listens.
+Request who_asks(const Request& request) {
+    return {.method = "GET",
+            .target = {},
+            .authorization = request.authorization,
+            .cookie = request.cookie,
+            .goes_on = true};
+}
 
 Reply method_not_allowed(const std::string& allow) {
     Reply reply = problem(405, "Method Not Allowed", "this can only be asked with " + allow);
@@ -45,7 +57,9 @@ bool comes_from_elsewhere(const Request& request) {
     }
     const std::string_view origin = request.origin;
     const auto scheme = origin.find("://");
-    return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.host;
+    // A page that came without TLS can be anybody's, whatever host it names.
+    return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.host ||
+           (request.secure && origin.substr(0, scheme) != "https");
 }
 
 /// What every answer says about being kept by others, and 304 to who has the bytes.
@@ -192,6 +206,16 @@ struct Api::Inside {
     Identify identify;
     std::shared_ptr<access::Journal> journal;
 
+    /// Who listens to an event stream is asked again as if they came now.
+    bool still_allowed(const Request& request, access::Right right) const {
+        if (right == access::Right::open || !identify) {
+            return true;
+        }
+        const auto identity = identify(request);
+        const auto* caller = std::get_if<access::Caller>(&identity);
+        return caller != nullptr && access::allowed(*caller, right);
+    }
+
     Reply answer(const Route& route, const Call& call) const {
         return changes_nothing(route.method) || !journal ? route.answer(call)
                                                          : recorded_once(*journal, route, call);
@@ -237,11 +261,17 @@ Admission Api::admit(const Request& head) const {
     }
     return {.body_bytes_max = route.body_bytes_max,
             .runs = route.runs,
+            .subject = route.path.substr(0, route.path.find('/')),
             .answer = [inside = inside_, &route, target = std::move(*target),
                        parts = std::move(found.parts),
                        caller = std::move(caller)](const Request& request) {
-                return finished(request, route,
-                                inside->answer(route, {request, target, parts, caller}));
+                Reply reply = inside->answer(route, {request, target, parts, caller});
+                if (reply.events) {
+                    reply.still_allowed = [inside, right = route.right, who = who_asks(request)] {
+                        return inside->still_allowed(who, right);
+                    };
+                }
+                return finished(request, route, std::move(reply));
             }};
 }
 
@@ -350,6 +380,40 @@ Result<std::filesystem::path> own_folder(const Workplace& workplace) {
     return folder;
 }
 
+Outcome all_answer(const access::Accounts& people, const access::Journal& record,
+                   const jobs::Jobs& queue) {
+    if (auto answered = people.answers(); !answered) {
+        return answered;
+    }
+    if (auto answered = record.answers(); !answered) {
+        return answered;
+    }
+    const auto counts = queue.counts();
+    return counts ? Outcome(Done{}) : counts.error();
+}
+
+bool may_audit(const Identify& identify, const Request& head) {
+    const auto identity = identify(head);
+    const auto* caller = std::get_if<access::Caller>(&identity);
+    return caller != nullptr && access::allowed_at(*caller, access::Right::audit, "");
+}
+
+/// queue  null: none
+std::string figures_of(const jobs::Jobs* queue) {
+    std::string text = fmt::format(
+        "# HELP vorrat_build_info What runs here.\n# TYPE vorrat_build_info gauge\n"
+        "vorrat_build_info{{version=\"{}\"}} 1\n",
+        service::version());
+    const auto counts = queue == nullptr ? Result<jobs::Counts>(failed("none")) : queue->counts();
+    if (counts) {
+        text += fmt::format(
+            "# HELP vorrat_jobs Jobs that are not over, by state.\n# TYPE vorrat_jobs gauge\n"
+            "vorrat_jobs{{state=\"waiting\"}} {}\nvorrat_jobs{{state=\"running\"}} {}\n",
+            counts->waiting, counts->running);
+    }
+    return text;
+}
+
 }  // namespace
 
 Result<Site> open_site(const Workplace& workplace) {
@@ -363,7 +427,7 @@ Result<Site> open_site(const Workplace& workplace) {
     }
     if (workplace.workspace.empty()) {
         routes->push_back(served_route(*routes));
-        return Site{Api(std::move(*routes))};
+        return Site{.api = Api(std::move(*routes)), .figures = [] { return figures_of(nullptr); }};
     }
     const auto folder = own_folder(workplace);
     if (!folder) {
@@ -407,7 +471,13 @@ Result<Site> open_site(const Workplace& workplace) {
     jobs.jobs = std::move(*queue);
     std::ranges::move(job_routes(jobs), std::back_inserter(*routes));
     routes->push_back(served_route(*routes));
-    return Site{Api(std::move(*routes), identify_by(people), record), std::move(*first_link)};
+    const Identify identify = identify_by(people);
+    return Site{.api = Api(std::move(*routes), identify, record),
+                .ready = [people, record,
+                          queued = jobs.jobs] { return all_answer(*people, *record, *queued); },
+                .may_watch = [identify](const Request& head) { return may_audit(identify, head); },
+                .figures = [queued = jobs.jobs] { return figures_of(queued.get()); },
+                .first_link = std::move(*first_link)};
 }
 
 }  // namespace vorrat::api

@@ -34,7 +34,9 @@ struct Request {
     std::string fetch_site = {};       ///< Sec-Fetch-Site
     std::string csrf_token = {};       ///< X-CSRF-Token
     std::string idempotency_key = {};  ///< Idempotency-Key
-    std::string client = {};           ///< the address it came from
+    std::string client = {};           ///< the address it came from, before trusted proxies
+    bool secure = false;               ///< came over TLS, to this server or to a trusted proxy
+    bool goes_on = false;              ///< asked again of an event stream: no use of a session
     std::string body = {};
 };
 
@@ -52,7 +54,9 @@ struct Reply {
     std::string content_type;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
-    Events events = {};     ///< of an event stream, which has no body
+    Events events = {};  ///< of an event stream, which has no body
+    /// whether who listens still may; asked now and then; none: yes
+    std::function<bool()> still_allowed = {};
     std::string etag = {};  ///< quoted; empty: that of the bytes, where the request was a GET
 };
 
@@ -66,6 +70,7 @@ struct Admission {
     std::optional<Reply> refusal = {};  ///< then the rest does not matter
     std::size_t body_bytes_max = 0;
     Runs runs = Runs::at_once;
+    std::string_view subject = {};  ///< what is asked for, of a small fixed set of words
     std::function<Reply(const Request&)> answer = {};  ///< of the whole request; to be asked once
 };
 
@@ -114,6 +119,12 @@ struct Workplace {
 
 struct Site {
     Api api;
+    /// whether the databases answer; none: there are none
+    std::function<Outcome()> ready = {};
+    /// whether who sent the request may read the metrics (right `audit`); none: nobody
+    std::function<bool(const Request&)> may_watch = {};
+    /// jobs and build, in the text format of Prometheus
+    std::function<std::string()> figures = {};
     /// the secret of a link that makes an admin, where there is none yet
     std::optional<std::string> first_link = {};
 };

@@ -347,7 +347,8 @@ Identify identify_by(const std::shared_ptr<access::Accounts>& accounts) {
         auto caller =
             by_token
                 ? accounts->by_token(std::string_view(request.authorization).substr(bearer.size()))
-                : accounts->by_session(session);
+                : accounts->by_session(session,
+                                       request.goes_on ? access::Use::unnoted : access::Use::noted);
         if (!caller) {
             return reply_to(caller.error());
         }

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ protected:
         auto site = open_site(testing::served(folder_, [this] { return now_; }));
         ASSERT_TRUE(site) << site.error().message;
         first_link_ = site->first_link.value();
-        api_ = std::make_unique<Api>(std::move(site->api));
+        api_ = std::make_unique<Api>(site->api);
+        site_ = std::make_unique<Site>(std::move(*site));
     }
     void TearDown() override { fs::remove_all(folder_); }
 
@@ -84,6 +86,7 @@ protected:
     access::Seconds now_ = 1'790'000'000;
     std::string first_link_;
     std::unique_ptr<Api> api_;
+    std::unique_ptr<Site> site_;
 };
 
 TEST_F(People, BeginWithAnAdminWhoSetsTheirOwnPassword) {
@@ -298,6 +301,104 @@ TEST_F(People, GetTheFirstAnswerAgainWhenTheyRepeatARequest) {
     post("a", "busy", "busy");
     EXPECT_EQ(post("a", "busy", "busy").status, 503);
     EXPECT_EQ(made, 6) << "who was asked to come again is the first again";
+}
+
+/// An event stream that somebody listens to, begun with a job that fails at once.
+class Listening : public People {
+protected:
+    void SetUp() override {
+        People::SetUp();
+        admin_ = admin();
+        planner_ = somebody(admin_, "paula", {{{"role", "planner"}}});
+        const Json job{{"kind", "forecast"}};
+        ASSERT_EQ(ask("POST", "jobs", job, planner_).status, 202);
+        auditor_ = somebody(admin_, "ada", {{{"role", "auditor"}}});
+    }
+    std::function<bool()> listens(const Browser& by) const {
+        Reply reply = ask("GET", "jobs/1/events", nullptr, by);
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        return std::move(reply.still_allowed);
+    }
+
+    Browser admin_;
+    Browser planner_;
+    Browser auditor_;
+};
+
+TEST_F(Listening, EndsWithTheSession) {
+    const auto still = listens(planner_);
+    ASSERT_TRUE(still());
+
+    EXPECT_EQ(ask("DELETE", "session", nullptr, planner_).status, 204);
+
+    EXPECT_FALSE(still());
+}
+
+TEST_F(Listening, IsNoUseOfTheSession) {
+    const auto still = listens(planner_);
+
+    for (int minute = 0; minute < 29; ++minute) {
+        now_ += 60;
+        EXPECT_TRUE(still()) << minute;
+    }
+    now_ += 120;
+
+    EXPECT_FALSE(still());
+    EXPECT_EQ(ask("GET", "jobs", nullptr, planner_).status, 401);
+}
+
+TEST_F(Listening, EndsWhenRolesAreTakenOrTheTokenIsRevoked) {
+    const Reply made =
+        ask("POST", "tokens", {{"label", "t"}, {"scope", {"signed_in"}}, {"expires", now_ + 3600}},
+            planner_);
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string token = "Bearer " + Json::parse(made.body)["token"].get<std::string>();
+    const auto by_token = [&] {
+        return api_->answer(
+            {.method = "GET", .target = "/api/v1/jobs/1/events", .authorization = token});
+    };
+    const auto still = listens(planner_);
+    const auto still_by_token = by_token().still_allowed;
+    ASSERT_TRUE(still_by_token());
+    const Json nothing{{"grants", Json::array()}, {"disabled", true}};
+
+    EXPECT_EQ(ask("DELETE", "tokens/1", nullptr, planner_).status, 204);
+    EXPECT_FALSE(still_by_token());
+    const std::string etag = ask("GET", "users/paula", nullptr, admin_).etag;
+    EXPECT_EQ(ask("PATCH", "users/paula", nothing, admin_, etag).status, 200);
+    EXPECT_FALSE(still());
+}
+
+TEST_F(Listening, ToTheServersFiguresTakesTheRightToAudit) {
+    const auto may_watch = [&](const Browser& by) {
+        return site_->may_watch({.method = "GET", .target = "/metrics", .cookie = by.cookie});
+    };
+
+    EXPECT_TRUE(may_watch(auditor_));
+    EXPECT_TRUE(may_watch(admin_));
+    EXPECT_FALSE(may_watch(planner_));
+    EXPECT_FALSE(may_watch({}));
+    EXPECT_TRUE(site_->ready());
+    EXPECT_NE(site_->figures().find("vorrat_jobs{state=\"waiting\"} "), std::string::npos);
+    EXPECT_NE(site_->figures().find("vorrat_build_info{version="), std::string::npos);
+}
+
+TEST_F(People, WriteNothingFromAPageWithoutTlsWhereThereIsTls) {
+    const Browser by = admin();
+    const auto status = [&](const std::string& origin, bool secure) {
+        return api_
+            ->answer({.method = "DELETE",
+                      .target = "/api/v1/session",
+                      .cookie = by.cookie,
+                      .host = "vorrat.example",
+                      .origin = origin,
+                      .csrf_token = by.csrf,
+                      .secure = secure})
+            .status;
+    };
+
+    EXPECT_EQ(status("http://vorrat.example", true), 403);
+    EXPECT_EQ(status("https://vorrat.example", true), 204);
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 #include "vorrat/http/http.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "vorrat/http/server.h"
+#include "vorrat/http/tls.h"
 
 namespace vorrat::http {
 
@@ -60,6 +63,20 @@ void Server::accept() {
                           });
 }
 
+std::size_t Server::connections() {
+    const std::scoped_lock lock(mutex);
+    return sessions.size();
+}
+
+void Server::leave() {
+    leaving = true;
+    if (settings.drain_notice.count() == 0) {
+        return drain();
+    }
+    drain_timer.expires_after(settings.drain_notice);
+    drain_timer.async_wait([this](const error_code&) { drain(); });
+}
+
 void Server::drain() {
     draining = true;
     error_code ignored;
@@ -80,6 +97,16 @@ void Server::drain() {
 }
 
 namespace {
+
+/// Each connection takes a file handle: as many as the system lets this program have.
+void take_file_handles(std::size_t connections) {
+    constexpr std::size_t others = 128;  // databases, files, the page
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < connections + others) {
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + others);
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
 
 Outcome listen(Server& server) {
     const ServerSettings& settings = server.settings;
@@ -111,17 +138,30 @@ Outcome listen(Server& server) {
 
 }  // namespace
 
-Outcome serve(const ServerSettings& settings, const Handler& handler, const std::stop_token& stop,
+Outcome serve(const ServerSettings& settings, const Handlers& handlers, const std::stop_token& stop,
               const std::function<void(std::uint16_t port)>& on_listening) {
-    Server server(settings, handler);
+    Server server(settings, handlers);
+    auto proxies = Proxies::parse(settings.trusted_proxies);
+    if (!proxies) {
+        return proxies.error();
+    }
+    server.proxies = std::move(*proxies);
+    if (!settings.tls_certificate.empty() || !settings.tls_key.empty()) {
+        auto tls = tls_context(settings.tls_certificate, settings.tls_key);
+        if (!tls) {
+            return tls.error();
+        }
+        server.tls = std::move(*tls);
+    }
     Outcome listening = listen(server);
     if (!listening) {
         return listening;
     }
+    take_file_handles(settings.connections_max);
     on_listening(server.acceptor.local_endpoint().port());
     server.accept();
     const std::stop_callback on_stop(
-        stop, [&server] { asio::post(server.turns, [&server] { server.drain(); }); });
+        stop, [&server] { asio::post(server.turns, [&server] { server.leave(); }); });
     std::vector<std::jthread> pool;
     for (unsigned i = 1; i < settings.threads; ++i) {
         pool.emplace_back([&server] { server.context.run(); });

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -28,18 +29,32 @@ struct ServerSettings {
     std::chrono::milliseconds reply_timeout{30'000};     ///< to send one reply
     std::chrono::milliseconds heartbeat{15'000};         ///< between signs of life of event streams
     std::chrono::milliseconds drain_timeout{5'000};      ///< for replies under way at the stop
+    /// from the stop until no more connections are taken; `/readyz` says so meanwhile
+    std::chrono::milliseconds drain_notice{0};
+    std::filesystem::path tls_certificate = {};  ///< PEM, with its chain; empty: no TLS
+    std::filesystem::path tls_key = {};          ///< PEM
+    /// addresses and networks whose X-Forwarded-For and -Proto are believed, with commas between
+    std::string trusted_proxies = {};
 };
 
-/// What becomes of a request under /api/, by its head; called from several threads at once. Takes
-/// little time: it runs on the threads that read.
-using Handler = std::function<api::Admission(const api::Request& head)>;
+/// What is served besides the page. All of it is called from several threads at once.
+struct Handlers {
+    /// What becomes of a request under /api/, by its head. Takes little time: it runs on the
+    /// threads that read.
+    std::function<api::Admission(const api::Request& head)> admit;
+    std::function<Outcome()> ready = {};  ///< whether requests can be answered; none: always
+    /// who may read the metrics from elsewhere than this machine; none: nobody
+    std::function<bool(const api::Request& head)> may_watch = {};
+    std::function<std::string()> figures = {};  ///< further metrics, in the format of Prometheus
+};
 
-/// Serves the embedded page, `/healthz`, and what `handler` admits, until `stop` is requested;
-/// then takes no new connections, finishes the replies under way and returns.
+/// Serves the embedded page, `/healthz`, `/readyz`, `/metrics`, and what the handlers admit, until
+/// `stop` is requested; then takes no new connections, finishes the replies under way and returns.
 ///
 /// on_listening  called once with the port, as soon as connections are taken
-/// errors        failed: the address is none of this machine's, or the port is taken
-Outcome serve(const ServerSettings& settings, const Handler& handler, const std::stop_token& stop,
+/// errors        failed: the address is none of this machine's, or the port is taken; those of a
+///               certificate or a list of proxies that cannot be used
+Outcome serve(const ServerSettings& settings, const Handlers& handlers, const std::stop_token& stop,
               const std::function<void(std::uint16_t port)>& on_listening);
 
 }  // namespace vorrat::http

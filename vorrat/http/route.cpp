@@ -14,11 +14,23 @@ bool begins_with(std::string_view text, std::string_view start) {
     return text.substr(0, start.size()) == start;
 }
 
+}  // namespace
+
 std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find_first_of("?#"));
 }
 
-Answer file_answer(const Asked& asked) {
+const PageFile* find_page_file(std::string_view path) {
+    const std::string_view wanted = path == "/" ? "/index.html" : path;
+    const auto files = page_files();
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [&](const PageFile& file) { return file.path == wanted; });
+    return found == files.end() ? nullptr : &*found;
+}
+
+bool is_for_handler(const api::Request& head) { return begins_with(path_of(head.target), "/api/"); }
+
+Answer page_answer(const Asked& asked) {
     if (asked.request.method != "GET" && asked.request.method != "HEAD") {
         api::Reply reply = problem(405, "Method Not Allowed");
         reply.headers.emplace_back("Allow", "GET, HEAD");
@@ -47,25 +59,6 @@ Answer file_answer(const Asked& asked) {
         headers.emplace_back("Content-Encoding", "gzip");
     }
     return answer;
-}
-
-}  // namespace
-
-const PageFile* find_page_file(std::string_view path) {
-    const std::string_view wanted = path == "/" ? "/index.html" : path;
-    const auto files = page_files();
-    const auto found = std::find_if(files.begin(), files.end(),
-                                    [&](const PageFile& file) { return file.path == wanted; });
-    return found == files.end() ? nullptr : &*found;
-}
-
-bool is_for_handler(const api::Request& head) { return begins_with(path_of(head.target), "/api/"); }
-
-Answer page_answer(const Asked& asked) {
-    if (path_of(asked.request.target) == "/healthz") {
-        return {{.content_type = "text/plain", .body = "ok\n"}};
-    }
-    return file_answer(asked);
 }
 
 const std::vector<std::pair<std::string_view, std::string_view>>& security_headers() {

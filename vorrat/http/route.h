@@ -13,6 +13,7 @@ namespace vorrat::http {
 struct Asked {
     api::Request request;
     bool takes_gzip = false;
+    bool is_local = false;  ///< from this machine, and not by way of a proxy
 };
 
 /// A reply whose body is either its own or a view of the embedded page.
@@ -23,10 +24,13 @@ struct Answer {
     std::string_view body() const { return reply.body.empty() ? page_bytes : reply.body; }
 };
 
-/// Whether the handler decides; everything else is answered by `page_answer`.
+/// A target without its query.
+std::string_view path_of(std::string_view target);
+
+/// Whether the path lies under /api/.
 bool is_for_handler(const api::Request& head);
 
-/// The answer to a request that is not for the handler: /healthz, else the page.
+/// The answer to a request for a file of the page.
 Answer page_answer(const Asked& asked);
 
 /// Headers every answer carries: nothing may be framed, sniffed, or loaded from elsewhere, and no

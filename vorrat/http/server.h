@@ -8,10 +8,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
+#include "vorrat/http/forwarded.h"
 #include "vorrat/http/http.h"
+#include "vorrat/http/metrics.h"
 #include "vorrat/http/workers.h"
 
 namespace vorrat::http {
@@ -23,15 +26,20 @@ constexpr std::size_t passwords_waiting_max = 16;
 
 /// What all connections share. Invariant: `sessions` holds exactly the open connections.
 struct Server {
-    Server(const ServerSettings& given, const Handler& given_handler)
-        : settings(given), handler(given_handler) {}
+    Server(const ServerSettings& given, const Handlers& given_handlers)
+        : settings(given), handlers(given_handlers) {}
 
     const ServerSettings& settings;
-    const Handler& handler;
+    const Handlers& handlers;
+    Proxies proxies{};
+    std::shared_ptr<boost::asio::ssl::context> tls{};  // null: none
+    Metrics metrics{};
     // Sessions end with the context at the latest, so what they touch then stands before it.
     std::mutex mutex{};
     std::set<Session*> sessions{};
+    std::atomic<bool> leaving = false;  // nobody new should come
     std::atomic<bool> draining = false;
+    std::atomic<std::size_t> streams = 0;  // of events, open
     std::atomic<bool> finished = false;
     std::atomic<std::size_t> body_bytes = 0;
     boost::asio::io_context context{};
@@ -49,7 +57,10 @@ struct Server {
     std::shared_ptr<void> take_space(std::size_t bytes);
     bool add(Session* session);
     void remove(Session* session);
+    std::size_t connections();
     void accept();
+    /// Says that it is leaving, and after the notice drains.
+    void leave();
     void drain();
 };
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -6,11 +9,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http.hpp>
 
+#include "vorrat/http/operations.h"
 #include "vorrat/http/route.h"
 #include "vorrat/http/server.h"
+#include "vorrat/http/wire.h"
 
 namespace vorrat::http {
 
@@ -28,18 +33,23 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 constexpr std::chrono::seconds linger{2};
 constexpr std::size_t lingering_bytes_max = 1U << 20U;
 
+/// What is read and not yet understood: more than any header, or line of a chunk, may have.
+constexpr std::size_t buffer_bytes_max = std::size_t{128} * 1024;
+
 }  // namespace
 
 /// One connection: read a request, write its reply, again until either side closes. All its work
 /// runs on one strand.
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    Session(tcp::socket socket, Server& server) : stream_(std::move(socket)), server_(server) {
+    Session(tcp::socket socket, Server& server)
+        : stream_(std::move(socket), server.tls.get()), server_(server) {
         error_code unknown;
-        client_ = stream_.socket().remote_endpoint(unknown).address().to_string();
+        peer_ = stream_.socket().remote_endpoint(unknown).address().to_string();
         counted_ = server_.add(this);
     }
     ~Session() {
+        end_stream();
         if (counted_) {
             server_.remove(this);
         }
@@ -51,7 +61,9 @@ public:
         if (!counted_) {
             return;
         }
-        asio::post(stream_.get_executor(), [self = shared_from_this()] { self->read(); });
+        asio::post(stream_.get_executor(), [self = shared_from_this()] {
+            self->stream_.is_secret() ? self->shake_hands() : self->read();
+        });
     }
 
     /// Closes the connection unless a request has begun to arrive or is being answered.
@@ -69,6 +81,15 @@ public:
     }
 
 private:
+    void shake_hands() {
+        stream_.expires_after(server_.settings.request_timeout);
+        stream_.async_handshake([self = shared_from_this()](const error_code& problem) {
+            if (!problem) {
+                self->read();
+            }
+        });
+    }
+
     void read() {
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(server_.settings.header_bytes_max));
@@ -108,23 +129,30 @@ private:
     void refuse(api::Reply reply) { write({std::move(reply)}, false, false); }
 
     void on_head(const error_code& problem) {
+        begun_ = std::chrono::steady_clock::now();
+        admission_ = {.subject = "refused"};
+        asked_ = {};
         if (problem) {
             return fail(problem);
         }
         const auto& head = parser_->get();
         const auto lengths = head.count(bhttp::field::content_length);
         const auto encodings = head.count(bhttp::field::transfer_encoding);
-        // Two ways to say where a request ends are how one request is smuggled inside another.
-        if (lengths + encodings > 1 || head.count(bhttp::field::host) > 1) {
+        // Two ways to say where a request ends are how one request is smuggled inside another, and
+        // so is a way that this server and a proxy in front of it may take differently.
+        const bool chunked_only =
+            encodings == 0 || beast::iequals(head[bhttp::field::transfer_encoding], "chunked");
+        const auto hosts = head.count(bhttp::field::host);
+        const bool has_host = hosts == 1 || (hosts == 0 && head.version() == 10);
+        if (lengths + encodings > 1 || !chunked_only || !has_host) {
             return refuse(http::problem(400, "Bad Request"));
         }
         header_only_ = head.method() == bhttp::verb::head;
         keep_alive_ = head.keep_alive();
         asked_.takes_gzip = accepts_gzip(view(head[bhttp::field::accept_encoding]));
         asked_.request = request_of(head);
-        if (!is_for_handler(asked_.request)) {
-            admission_ = {};
-        } else if (!ask_for_admission()) {
+        asked_.is_local = is_local(head);
+        if (!ask_for_admission()) {
             return refuse(http::problem(500, "Internal Server Error"));
         }
         if (!admission_.refusal) {
@@ -151,13 +179,43 @@ private:
                 .fetch_site = text("Sec-Fetch-Site"),
                 .csrf_token = text("X-CSRF-Token"),
                 .idempotency_key = text("Idempotency-Key"),
-                .client = client_,
+                .client = true_client(server_.proxies, peer_, all_of(head, "X-Forwarded-For")),
+                .secure = stream_.is_secret() ||
+                          (text("X-Forwarded-Proto") == "https" && server_.proxies.trusts(peer_)),
                 .body = {}};
+    }
+
+    using Head = bhttp::request<bhttp::string_body>;
+
+    /// A header that came several times, as one list.
+    static std::string all_of(const Head& head, beast::string_view name) {
+        std::string list;
+        const auto [begin, end] = head.equal_range(name);
+        for (auto field = begin; field != end; ++field) {
+            list += (list.empty() ? "" : ",") + std::string(view(field->value()));
+        }
+        return list;
+    }
+
+    /// A proxy that nobody was told of lets everybody seem to be here; most of them say so.
+    bool is_local(const Head& head) const {
+        static constexpr std::array<beast::string_view, 4> passed_on{
+            "X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via"};
+        error_code none;
+        const auto peer = asio::ip::make_address(plain_address(peer_), none);
+        return !none && peer.is_loopback() &&
+               std::ranges::none_of(passed_on,
+                                    [&](beast::string_view name) { return head.count(name) > 0; });
     }
 
     bool ask_for_admission() {
         try {
-            admission_ = server_.handler(asked_.request);
+            if (is_for_handler(asked_.request)) {
+                admission_ = server_.handlers.admit(asked_.request);
+                return true;
+            }
+            auto operation = operations(server_, asked_);
+            admission_ = operation ? std::move(*operation) : api::Admission{.subject = "page"};
             return true;
         } catch (const std::exception&) {
             return false;
@@ -245,6 +303,8 @@ private:
     void write(Answer answer, bool keep_alive, bool header_only) {
         keep_alive = keep_alive && !server_.draining;
         answer_ = std::move(answer);
+        server_.metrics.count(admission_.subject, answer_.reply.status,
+                              std::chrono::steady_clock::now() - begun_);
         const std::string_view body = answer_.body();
         response_ = {};
         response_.result(static_cast<unsigned>(answer_.reply.status));
@@ -252,6 +312,9 @@ private:
         response_.keep_alive(keep_alive);
         for (const auto& [name, value] : security_headers()) {
             response_.insert({name.data(), name.size()}, {value.data(), value.size()});
+        }
+        if (asked_.request.secure || stream_.is_secret()) {
+            response_.insert("Strict-Transport-Security", "max-age=31536000");
         }
         for (const auto& [name, value] : answer_.reply.headers) {
             response_.insert(name, value);
@@ -307,6 +370,8 @@ private:
         buffer_.shrink_to_fit();
         response_ = {};
         streaming_ = true;
+        ++server_.streams;
+        still_allowed_ = std::move(answer_.reply.still_allowed);
         stream_.expires_never();
         const auto send = [weak = weak_from_this()](std::string piece, api::More after) {
             // Moved on, so that the last to hold the session is never whoever sends.
@@ -347,7 +412,7 @@ private:
     void send_outbox() {
         sending_ = std::exchange(outbox_, {});
         if (sending_.empty()) {
-            return last_ || server_.draining ? end_stream() : void();
+            return last_ || server_.draining ? finish_stream() : void();
         }
         stream_.expires_after(server_.settings.reply_timeout);
         asio::async_write(stream_, asio::buffer(sending_),
@@ -366,11 +431,23 @@ private:
         heart_.emplace(stream_.get_executor(), server_.settings.heartbeat);
         heart_->async_wait([weak = weak_from_this()](const error_code& problem) {
             const auto self = weak.lock();
-            if (!problem && self && self->streaming_) {
-                self->send(":\n\n", api::More::to_come);
-                self->beat();
+            if (problem || !self || !self->streaming_) {
+                return;
             }
+            if (!self->may_go_on()) {
+                return self->end_stream();
+            }
+            self->send(":\n\n", api::More::to_come);
+            self->beat();
         });
+    }
+
+    bool may_go_on() const {
+        try {
+            return !still_allowed_ || still_allowed_();
+        } catch (const std::exception&) {
+            return false;
+        }
     }
 
     void watch_for_the_end() {
@@ -381,12 +458,24 @@ private:
                                     });
     }
 
+    /// After the last event, with nothing under way.
+    void finish_stream() {
+        if (!stream_.is_secret()) {
+            return end_stream();
+        }
+        stream_.expires_after(linger);
+        stream_.async_shutdown(
+            [self = shared_from_this()](const error_code&) { self->end_stream(); });
+    }
+
     void end_stream() {
         if (!streaming_) {
             return;
         }
         streaming_ = false;
+        --server_.streams;
         listening_.reset();
+        still_allowed_ = {};
         heart_.reset();
         error_code ignored;
         stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
@@ -396,6 +485,10 @@ private:
     /// Says that nothing more will be sent, and reads what still comes for a moment: closing with
     /// unread bytes would reset the connection before the client has read the reply.
     void close() {
+        if (stream_.is_secret()) {
+            stream_.expires_after(linger);
+            return stream_.async_shutdown([self = shared_from_this()](const error_code&) {});
+        }
         error_code ignored;
         stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
         stream_.expires_after(linger);
@@ -416,13 +509,14 @@ private:
             });
     }
 
-    beast::tcp_stream stream_;
+    Wire stream_;
     Server& server_;
     bool counted_ = false;
     bool waiting_ = false;  // for a request
-    beast::flat_buffer buffer_{};
+    beast::flat_buffer buffer_{buffer_bytes_max};
     std::optional<bhttp::request_parser<bhttp::string_body>> parser_{};
-    std::string client_{};
+    std::string peer_{};                             // its address
+    std::chrono::steady_clock::time_point begun_{};  // when the head of the request was here
     Asked asked_{};
     api::Admission admission_{};
     std::shared_ptr<void> body_space_{};  // held while a body is
@@ -434,6 +528,7 @@ private:
     std::string sending_{};
     std::string outbox_{};
     std::shared_ptr<void> listening_{};
+    std::function<bool()> still_allowed_{};
     std::optional<asio::steady_timer> heart_{};
     Answer answer_{};
     using Body = bhttp::span_body<const char>;

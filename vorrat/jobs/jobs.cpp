@@ -309,6 +309,16 @@ Result<std::vector<Job>> Jobs::list(std::int64_t before, std::int64_t limit) con
     return done ? Result(std::move(jobs)) : done.error();
 }
 
+Result<Counts> Jobs::counts() const {
+    const std::scoped_lock lock(inside_->mutex);
+    const auto waiting =
+        inside_->database->number("SELECT count(*) FROM job WHERE state = 'waiting'");
+    if (!waiting) {
+        return waiting.error();
+    }
+    return Counts{.waiting = *waiting, .running = inside_->running ? 1 : 0};
+}
+
 Result<bool> Jobs::cancel(std::int64_t number) {
     const std::scoped_lock lock(inside_->mutex);
     auto found = inside_->find(number);

@@ -40,6 +40,12 @@ struct Job {
     std::int64_t ended = 0;  ///< 0: not yet
 };
 
+/// Jobs that are not over.
+struct Counts {
+    std::int64_t waiting = 0;
+    std::int64_t running = 0;
+};
+
 /// Does a job and says what came out. A stop asked for by the progress ends it soon; it leaves
 /// either all of its results or none.
 using Work = std::function<Result<std::string>(const Job& job, const Progress& progress)>;
@@ -71,6 +77,7 @@ public:
     Result<std::optional<Job>> find(std::int64_t number) const;
     /// Newest first, those before `before` (0: all).
     Result<std::vector<Job>> list(std::int64_t before, std::int64_t limit) const;
+    Result<Counts> counts() const;
     /// A waiting job is over at once, a running one soon. returns  false: it was over, or is none
     Result<bool> cancel(std::int64_t number);
 

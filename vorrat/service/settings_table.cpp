@@ -30,6 +30,8 @@ constexpr std::array all_settings = std::to_array<Setting>({
     {"date", date, "", "", "the day on which it happens (today)"},
     {"delegates", whole, "1", "", "how many each council inside of this one may send"},
     {"draw", text, "", "", "id of a draw"},
+    {"drain-notice", whole, "0", "",
+     "seconds from SIGTERM until no more connections are taken, /readyz saying 503"},
     {"dry-run", flag, "", "", "report everything, write nothing"},
     {"earlier", path, "", "",
      "shipments.csv of an earlier placement, whose quantities stand unless others gain more than "
@@ -113,8 +115,13 @@ constexpr std::array all_settings = std::to_array<Setting>({
     {"ties", choice, "given", "given|name|lot",
      "exact ties: by the order of the file, by id, or by lot from the seed"},
     {"title", text, "", "", "title of the published plan, of a budget or of a project"},
+    {"tls-cert", path, "", "", "certificate with its chain, PEM: the server speaks TLS"},
+    {"tls-key", path, "", "", "key of the certificate, PEM"},
     {"to", date, "", "", "the new deadline"},
     {"trusted", path, "", "", "the last checkpoint relied on"},
+    {"trusted-proxy", text, "", "",
+     "addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas "
+     "between them"},
     {"unit", text, "", "", "what is shared, such as h, EUR or loaves"},
     {"until", date, "", "", "the last day of a term"},
     {"utility", choice, "auto", "auto|cost|cardinality|additive",
@@ -175,7 +182,8 @@ const std::vector<Command>& all_commands() {
          "shows a workspace with its published plan, or a published plan alone, as a page and an "
          "API",
          {{"DIR", "workspace, or folder of a published plan"}},
-         {"alternatives", "bind", "ledger", "plan", "port"}},
+         {"alternatives", "bind", "ledger", "plan", "port", "tls-cert", "tls-key", "trusted-proxy",
+          "drain-notice"}},
         {"solve",
          "solves any linear program and proves how good the answer is",
          {{"FILE", "program in the MPS format, also .gz or .zst"}},
