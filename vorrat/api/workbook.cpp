@@ -42,7 +42,7 @@ std::string csv_of(const sheet::Table& table) {
         csv += last ? '\n' : ',';
     };
     for (std::size_t c = 0; c < table.header.size(); ++c) {
-        add(table.header[c], c + 1 == table.header.size());
+        add(harmless(table.header[c]), c + 1 == table.header.size());
     }
     for (const auto& row : table.rows) {
         for (std::size_t c = 0; c < row.size(); ++c) {
