@@ -402,7 +402,9 @@ Result<Trial> ImportDesk::merged_trial(const Import& import, sheet::Converted co
         }
         former = errors_of(*now);
         const auto errors = errors_of(*reading);
-        trial.sound = std::ranges::includes(former, errors);
+        // Beyond those that are kept, and where one is there twice, only their number tells.
+        trial.sound = std::ranges::includes(former, errors) &&
+                      reading->findings.errors <= now->findings.errors;
     }
     for (const ingest::Finding& finding : reading->findings.kept) {
         if (finding.file == file || finding.severity == ingest::Severity::error) {

@@ -147,17 +147,28 @@ Reply full(const ImportDesk& desk, const Import& import, int status = 200) {
     view["mode"] = word_of(import.mode);
     view["forms"] = forms_json();
     Trial trial;
+    Json obstacle = nullptr;
     if (import.state != ImportState::applied) {
         auto tried = desk.trial(import);
-        if (!tried) {
+        if (!tried && tried.error().kind != ErrorKind::bad_input) {
             return reply_to(tried.error());
         }
-        trial = std::move(*tried);
+        // A table of the workspace that cannot be read stands in the way, and is shown like that.
+        if (!tried) {
+            obstacle = {{"severity", ingest::to_string(ingest::Severity::error)},
+                        {"text", tried.error().message},
+                        {"row", nullptr}};
+        } else {
+            trial = std::move(*tried);
+        }
     }
     view["rows"] = trial.converted.rows.size();
     view["left_out"] = trial.converted.left_out;
     view["troubles"] = troubles_json(trial.converted.troubles);
     view["findings"] = findings_json(trial, import.mapping.table + ".csv");
+    if (!obstacle.is_null()) {
+        view["findings"].push_back(std::move(obstacle));
+    }
     view["difference"] = trial.merged.text.empty() ? Json(nullptr) : difference_json(trial);
     view["sound"] = trial.sound;
     Reply reply = json_reply(view);

@@ -237,7 +237,35 @@ TEST_F(Imports, KeepAPackedTableAsItIs) {
     sent("date,item,place,quantity\n2026-01-07,bread,east,9\n");
     fs::rename(folder_ / "needs.csv", folder_ / "needs.csv.gz");
 
-    EXPECT_EQ(ask("GET", "imports/1").status, 422);
+    const Reply seen = ask("GET", "imports/1");
+
+    ASSERT_EQ(seen.status, 200) << seen.body;
+    EXPECT_EQ(Json::parse(seen.body)["sound"], false);
+    EXPECT_EQ(Json::parse(seen.body)["findings"].size(), 1U);
+    EXPECT_EQ(ask("POST", "imports/1/apply").status, 422);
+}
+
+TEST_F(Imports, OfATableThatCannotBeReadCanBeSeenAndDiscarded) {
+    ASSERT_TRUE(write_file(folder_ / "needs.csv", "date,item_id,place_id,\"quantity\n"));
+
+    const Json draft = sent("date,item,place,quantity\n2026-01-07,bread,east,9\n");
+
+    EXPECT_EQ(draft["sound"], false);
+    ASSERT_EQ(draft["findings"].size(), 1U) << draft["findings"];
+    EXPECT_EQ(draft["findings"][0]["severity"], "error");
+    EXPECT_EQ(ask("GET", "imports/1").status, 200);
+    EXPECT_EQ(ask("DELETE", "imports/1").status, 204);
+}
+
+TEST_F(Imports, ThatAddAnErrorOfWhichThereIsOneAlreadyAreNotSound) {
+    ASSERT_TRUE(write_file(folder_ / "stock.csv", "item_id,place_id,quantity\nbread,east,-1\n"));
+
+    const Json sound = sent("item_id,place_id,quantity,best_before\nbread,west,3,\n");
+    const Json more = sent("item_id,place_id,quantity,best_before\nbread,west,-1,\n");
+
+    ASSERT_EQ(sound["mapping"]["table"], "stock") << sound["mapping"];
+    EXPECT_EQ(sound["sound"], true) << sound["findings"];
+    EXPECT_EQ(more["sound"], false) << more["findings"];
 }
 
 TEST_F(Imports, ConcernEveryPlaceAndAreDiscarded) {
