@@ -98,33 +98,43 @@ Result<std::string> plan_anew(const JobSite& site, const Job& job, const Progres
 struct Wish {
     std::int64_t import = 0;  ///< 0: none
     council::Changes changes = {};
+    std::vector<service::LimitChange> limits = {};
 };
 
 std::optional<std::string> complaint(const Json& settings) {
-    if (settings.size() != 1) {
-        return "settings: want one of import, criteria and needs";
-    }
-    const Json& wish = settings.begin().value();
     const auto is_number = [](const Json& value) { return value.is_number(); };
-    const auto is_need = [](const Json& need) {
-        return need.is_object() && need.value("item", Json()).is_string() &&
-               need.value("community", Json("")).is_string() &&
+    const auto is_text = [](const Json& object, const char* name, const Json& otherwise) {
+        return object.value(name, otherwise).is_string();
+    };
+    const auto is_need = [&](const Json& need) {
+        return need.is_object() && is_text(need, "item", {}) && is_text(need, "community", "") &&
                need.value("factor", Json()).is_number();
     };
-    if (settings.contains("import") && wish.is_number_unsigned()) {
-        return std::nullopt;
+    const auto is_limit = [&](const Json& limit) {
+        const Json factor = limit.is_object() ? limit.value("factor", Json()) : Json();
+        return factor.is_number() && factor.get<double>() >= 0 && is_text(limit, "kind", {}) &&
+               is_text(limit, "id", "") && is_text(limit, "place", "");
+    };
+    const auto is_sound = [&](const std::string& name, const Json& wish) {
+        if (name == "import") {
+            return wish.is_number_unsigned() && settings.size() == 1;
+        }
+        if (name == "criteria") {
+            return wish.is_object() && !wish.empty() && std::ranges::all_of(wish, is_number);
+        }
+        const bool is_list = wish.is_array() && !wish.empty();
+        return is_list && ((name == "needs" && std::ranges::all_of(wish, is_need)) ||
+                           (name == "limits" && std::ranges::all_of(wish, is_limit)));
+    };
+    bool sound = !settings.empty();
+    for (const auto& [name, wish] : settings.items()) {
+        sound = sound && is_sound(name, wish);
     }
-    if (settings.contains("criteria") && wish.is_object() && !wish.empty() &&
-        std::ranges::all_of(wish, is_number)) {
-        return std::nullopt;
-    }
-    if (settings.contains("needs") && wish.is_array() && !wish.empty() &&
-        std::ranges::all_of(wish, is_need)) {
-        return std::nullopt;
-    }
-    return "settings: want an import's number, criteria as an object of numbers, or needs as a "
-           "list "
-           "of item, community and factor";
+    return sound ? std::nullopt
+                 : std::optional<std::string>(
+                       "settings: want an import's number alone, or criteria as an object of "
+                       "numbers, needs as a list of item, community and factor, limits as a list "
+                       "of kind, id, place and factor");
 }
 
 Result<Wish> wish_of(const Json& settings) {
@@ -144,12 +154,21 @@ Result<Wish> wish_of(const Json& settings) {
                                       .replaced_by = "",
                                       .reason = "what if"});
     }
+    const Json limits = settings.value("limits", Json::array());
+    for (const Json& limit : limits) {
+        wish.limits.push_back({.kind = limit["kind"],
+                               .id = limit.value("id", ""),
+                               .place = limit.value("place", ""),
+                               .factor = limit["factor"]});
+    }
     return wish;
 }
 
 Result<std::map<std::string, std::string>> files_of(const JobSite& site, const Wish& wish) {
     if (wish.import == 0) {
-        return service::files_with(site.workspace, wish.changes);
+        auto files = service::files_with(site.workspace, wish.changes);
+        return files ? service::with_limits(site.workspace, std::move(*files), wish.limits)
+                     : files.error();
     }
     const auto import = site.imports->find(wish.import);
     if (!import) {

@@ -127,6 +127,16 @@ TEST_F(ServedJobs, TellWhatAnotherCapWouldBringAndChangeNothing) {
     EXPECT_LE(plans[1]["measures"]["co2e_kg"], 1500.001);
     EXPECT_GT(plans[0]["measures"]["co2e_kg"], 1500.0);
     EXPECT_LT(plans[1]["measures"]["coverage"], plans[0]["measures"]["coverage"]);
+    EXPECT_FALSE(plans[1]["words"]["de"].empty());
+    const Json& caps = job["result"]["caps"];
+    ASSERT_EQ(caps.size(), 1U) << caps;
+    EXPECT_EQ(caps[0]["then"]["cap"], 1500.0);
+    EXPECT_LE(caps[0]["then"]["used"], 1500.001);
+    const Json& first = job["result"]["changes"][0];
+    EXPECT_EQ(first["kind"], "limit") << first;
+    EXPECT_EQ(first["after"], 1500.0);
+    const Json& last = job["result"]["changes"].back();
+    EXPECT_FALSE(last["because"]["en"].get<std::string>().empty()) << last;
     EXPECT_EQ(*read_file(folder_ / "shop" / "criteria.toml"), *before);
     EXPECT_EQ(site_.shelf->current(), nullptr);
 }
@@ -142,11 +152,26 @@ TEST_F(ServedJobs, TellWhatAnotherNeedWouldBring) {
     EXPECT_EQ(job["result"]["alternatives"].size(), 2U);
 }
 
+TEST_F(ServedJobs, TellWhatMoreOfALimitWouldBring) {
+    const Json limits{
+        {{"kind", "resource"}, {"id", "labour_hours"}, {"place", "bakery"}, {"factor", 0.5}}};
+    ASSERT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", {{"limits", limits}}}}).status,
+              202);
+
+    const Json job = ended("jobs/1");
+
+    ASSERT_EQ(job["state"], "done") << job.dump();
+    EXPECT_LT(job["result"]["alternatives"][1]["measures"]["worth"],
+              job["result"]["alternatives"][0]["measures"]["worth"]);
+}
+
 TEST_F(ServedJobs, RefuseQuestionsThatAreNone) {
     for (const Json& settings :
          {Json::object(), Json{{"import", "1"}}, Json{{"criteria", {{"horizon_days", "x"}}}},
           Json{{"criteria", Json::object()}}, Json{{"needs", {{{"item", 1}, {"factor", 1}}}}},
-          Json{{"out", "/etc"}}, Json{{"import", 1}, {"criteria", {{"a", 1}}}}}) {
+          Json{{"limits", Json::array()}}, Json{{"limits", {{{"kind", "lane"}, {"factor", -1}}}}},
+          Json{{"limits", {{{"kind", "lane"}}}}}, Json{{"out", "/etc"}},
+          Json{{"import", 1}, {"criteria", {{"a", 1}}}}}) {
         EXPECT_EQ(ask("POST", "jobs", {{"kind", "what-if"}, {"settings", settings}}).status, 422)
             << settings;
     }

@@ -226,7 +226,7 @@ Json json_of(const Alternative& alternative) {
         json["communities"].push_back(
             {{"community", share.community}, {"coverage", share.coverage}});
     }
-    if (!alternative.criteria.empty()) {
+    if (!alternative.criteria.empty() || !alternative.words_english.empty()) {
         json["words"] = {{"en", alternative.words_english}, {"de", alternative.words_german}};
     }
     return json;
@@ -248,7 +248,7 @@ Alternative measured(std::string id, std::vector<SetCriterion> criteria, const P
         out.communities.push_back(
             {community_name(plan.world, community.community), community.share});
     }
-    if (!out.criteria.empty()) {
+    if (&base != &plan) {
         constexpr std::size_t unbroken = 100'000;
         out.words_english = lines_of(difference(base, plan, Language::english, unbroken));
         out.words_german = lines_of(difference(base, plan, Language::german, unbroken));

@@ -1,6 +1,9 @@
 #include "vorrat/service/what_if.h"
 
 #include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
 
 #include "vorrat/publish/publish.h"
 #include "vorrat/service/council_record.h"
@@ -14,6 +17,53 @@ Result<World> world_with(const std::filesystem::path& workspace,
         workspace,
         {.threads = means.threads, .progress = means.progress, .instead = std::move(instead)});
     return reading ? pipeline::sound_world(std::move(*reading)) : reading.error();
+}
+
+using Json = nlohmann::ordered_json;
+
+Json in_both(const std::string& english, const std::string& german) {
+    return {{"en", english}, {"de", german}};
+}
+
+/// The largest changes of each kind. Both languages give them in the same order.
+Json changes_json(const Plan& before, const publish::Publication& after) {
+    constexpr int most = 20;
+    const auto english = publish::plan_changes(before, after, Language::english);
+    const auto german = publish::plan_changes(before, after, Language::german);
+    std::map<std::string, int, std::less<>> told;
+    Json list = Json::array();
+    for (std::size_t k = 0; k < english.size(); ++k) {
+        if (++told[english[k].kind] <= most) {
+            list.push_back({{"kind", english[k].kind},
+                            {"what", in_both(english[k].what, german[k].what)},
+                            {"because", in_both(english[k].because, german[k].because)},
+                            {"unit", in_both(english[k].unit, german[k].unit)},
+                            {"before", english[k].before},
+                            {"after", english[k].after}});
+        }
+    }
+    return list;
+}
+
+/// What each plan takes of each cap; `then` null: there is no such plan, or no such cap.
+Json caps_json(const Plan& now, const Plan* then) {
+    std::map<std::string, std::array<Json, 2>> caps;
+    const auto add = [&](const Plan& plan, std::size_t which) {
+        for (const PlanLimit& limit : plan.limits) {
+            if (limit.row.kind == RowKind::cap) {
+                caps[limit.row.indicator].at(which) = {{"used", limit.used}, {"cap", limit.limit}};
+            }
+        }
+    };
+    add(now, 0);
+    if (then != nullptr) {
+        add(*then, 1);
+    }
+    Json list = Json::array();
+    for (const auto& [indicator, both] : caps) {
+        list.push_back({{"indicator", indicator}, {"now", both[0]}, {"then", both[1]}});
+    }
+    return list;
 }
 
 /// Whether the plans can be told apart item by item and place by place.
@@ -65,7 +115,12 @@ Result<std::string> what_if(const std::filesystem::path& workspace,
         const bool told = comparable(base->world, changed->world);
         made.push_back(publish::measured("what-if", {}, told ? before : after, after));
     }
-    return publish::alternatives_json(made, before);
+    Json answer = Json::parse(publish::alternatives_json(made, before));
+    answer["caps"] = caps_json(base->plan, changed ? &changed->plan : nullptr);
+    answer["changes"] = changed && comparable(base->world, changed->world)
+                            ? changes_json(base->plan, changed->publication())
+                            : Json(nullptr);
+    return answer.dump();
 }
 
 Result<std::map<std::string, std::string>> files_with(const std::filesystem::path& workspace,
