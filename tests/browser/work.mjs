@@ -215,3 +215,108 @@ test('three people vote at once, one of them twice, and see it counted, explaine
   }
   assert.match(readFileSync(join(shop, 'criteria.toml'), 'utf8'), /1872/);
 });
+
+for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
+  test(`a planner asks what would be if, by keyboard alone, and nothing is saved: ${language}, ${size}`, async () => {
+    const { page, context, wrong, say } = await as('paula', language, size);
+    const criteria = readFileSync(join(workspace, 'criteria.toml'), 'utf8');
+    const { start } = await (await send_to(direct, 'GET', '/overview')).json();
+    await page.goto(`${base}/#/plan`);
+    const form = page.getByRole('group', { name: say['plan.whatif'] });
+    const kind = form.getByLabel(say['whatif.kind']);
+    await kind.waitFor();
+    const answered = page.getByRole('region', { name: say['whatif.compared'] });
+    // From the first field on only keys: the cap on CO2e, much lower.
+    await kind.focus();
+    assert.equal(await kind.inputValue(), 'cap');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('1500');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await answered.waitFor({ timeout: 120_000 });
+    const text = await page.locator('section', { has: form }).innerText();
+    assert.ok(text.includes(say['whatif.caps']), text);
+    assert.match(text, language === 'de' ? /1,5 t/ : /1\.5 t/);
+    assert.ok(text.includes(say['whatif.changes']) && text.includes(say['whatif.because']), text);
+    assert.ok(text.includes(say['alternatives.worse']), text);
+    await looked_at(page, `whatif-cap-${language}-${size}`);
+    // A capacity that is there, and a need.
+    await kind.selectOption('limit');
+    await answered.waitFor({ state: 'detached' });
+    await form.getByLabel(say['whatif.value.limit']).fill('50');
+    await page.getByRole('button', { name: say['whatif.try'] }).click();
+    await answered.waitFor({ timeout: 120_000 });
+    await kind.selectOption('need');
+    await form.getByLabel(say['whatif.value.need']).fill('150');
+    await page.getByRole('button', { name: say['whatif.try'] }).click();
+    await answered.waitFor({ timeout: 120_000 });
+    await looked_at(page, `whatif-need-${language}-${size}`);
+    assert.equal(readFileSync(join(workspace, 'criteria.toml'), 'utf8'), criteria);
+    assert.equal((await (await send_to(direct, 'GET', '/overview')).json()).start, start);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
+
+test('a forecast is corrected with a reason, counts with the next plan, is seen by all and taken back', async () => {
+  const { page, context, wrong, say } = await as('paula', 'de', 'desktop');
+  const series = async () => (await send_to(direct, 'GET', '/needs/bread/north')).json();
+  const before_it = await series();
+  const mean = (of) => of.forecast.slice(0, 7).reduce((sum, f) => sum + f.mean, 0);
+  await page.goto(`${base}/#/needs?item=bread&at=north`);
+  const part = page.getByRole('region', { name: say['correct.title'] });
+  await part.getByText(say['correct.none']).waitFor();
+  await part.getByText(say['correct.new']).click();
+  const make = part.getByRole('button', { name: say['correct.make'] });
+  assert.ok(await make.isDisabled(), 'a reason is wanted');
+  await part.getByLabel(say['correct.percent']).fill('200');
+  await part.getByLabel(say['correct.reason']).fill('Das Straßenfest, wie jedes Jahr');
+  await make.click();
+  await part.getByText(say['correct.waits']).waitFor();
+  await looked_at(page, 'needs-corrected-de-desktop');
+  assert.deepEqual((await series()).forecast, before_it.forecast, 'it counts with the next plan');
+  await part.getByRole('button', { name: say['data.plan.begin'] }).click();
+  await part.getByText(say['correct.planned']).waitFor({ timeout: 120_000 });
+  const corrected = await series();
+  assert.ok(Math.abs(mean(corrected) / mean(before_it) - 2) < 1e-6, `${mean(corrected)} is twice ${mean(before_it)}`);
+  assert.equal(corrected.overrides[0].reason, 'Das Straßenfest, wie jedes Jahr');
+  await looked_at(page, 'needs-corrected-planned-de-desktop');
+  const published = await (await send_to(direct, 'GET', '/files/need_overrides.csv')).text();
+  assert.ok(published.includes('Das Straßenfest') && !published.includes('paula'), published);
+  // Everybody sees it, and who made it only people with an account.
+  const other = await open_at(base, 'en', 'phone');
+  await other.page.goto(`${base}/#/needs?item=bread&at=north`);
+  await other.page.getByText('Das Straßenfest, wie jedes Jahr').waitFor();
+  assert.equal(await other.page.getByText('paula').count(), 0);
+  assert.equal(await other.page.getByRole('button', { name: words.en['correct.make'] }).count(), 0);
+  await looked_at(other.page, 'needs-corrected-en-phone');
+  await other.page.getByRole('link', { name: words.en['series.back'] }).click();
+  await other.page.getByText(words.en['correct.mark']).first().waitFor({ state: 'attached' });
+  assert.deepEqual(other.wrong, []);
+  await other.context.close();
+  await part.getByRole('button', { name: say['correct.back.of'].split('{')[0] }).click();
+  await part.getByRole('button', { name: say['data.plan.begin'] }).click();
+  await part.getByText(say['data.plan.done']).waitFor({ timeout: 120_000 });
+  await part.getByText(say['correct.none']).waitFor();
+  assert.deepEqual((await series()).forecast, before_it.forecast);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test('what was built last can be seen in the dark and on paper', async () => {
+  const { page, context } = await as('paula', 'de', 'desktop');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const [view, name] of [['plan', 'plan-signed-in'], ['needs?item=bread&at=north', 'needs-signed-in']]) {
+    await page.goto(`${base}/#/${view}`);
+    await page.waitForLoadState('networkidle');
+    await looked_at(page, `${name}-dark`);
+  }
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  await page.goto(`${base}/#/needs?item=bread&at=north`);
+  await page.waitForLoadState('networkidle');
+  await shoot(page, 'needs-signed-in-print');
+  assert.equal(await page.getByRole('button', { name: words.de['correct.make'] }).count(), 0, 'nobody fills in forms on paper');
+  await context.close();
+});

@@ -343,7 +343,10 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
             const std::chrono::sys_seconds now{std::chrono::seconds{clock()}};
             return Date{std::chrono::floor<days>(now)};
         };
-        add(story_routes(std::make_shared<WorkspaceShelf>(workplace.workspace), shelf));
+        const auto tables = std::make_shared<const WorkspaceShelf>(workplace.workspace);
+        add(story_routes(tables, shelf));
+        add(override_routes(std::make_shared<OverrideDesk>(workplace.workspace, tables, today),
+                            shelf));
         const auto councils = std::make_shared<CouncilApi>(workplace.workspace, today);
         add(council_routes(councils));
         add(ballot_routes(std::make_shared<BallotDesk>(workplace.workspace, today, councils)));

@@ -48,6 +48,11 @@ const std::map<std::string, std::string>& two_items_one_town() {
         {"shipments.csv",
          "item_id,from_place,to_place,mode,leaves,arrives,quantity,kg,reason_en,reason_de\n"
          "007,h,a,road,2026-11-02,2026-11-03,4,8,because,weil\n"},
+        {"need_overrides.csv",
+         "override_id,item_id,place_id,from,until,factor,quantity,reason,made,withdrawn\n"
+         "O1,007,a,2026-11-02,2026-11-08,1.5,,a feast,2026-10-30,\n"
+         "O2,007,a,2026-11-09,2026-11-09,2,,a mistake,2026-10-30,2026-10-31\n"
+         "O3,milk,a,2026-11-02,2026-11-02,,4,a visit,2026-10-30,\n"},
         {"indicators.csv", "indicator,total,cap\nco2e_kg,12.5,20\nwaste_kg,3,\n"},
         {"coverage.csv", "community,tier,need,met,coverage\naesch,essential,7,6,0.857\n"}};
     return files;
@@ -164,6 +169,20 @@ TEST_F(ApiOfTwoItems, ShowsOneSeriesWithHistoryForecastAndPeriods) {
     EXPECT_EQ(series["periods"][1]["need"], 7.0);
     EXPECT_EQ(series["periods"][1]["set_aside"], 14.0);
     EXPECT_EQ(get("needs/007/h").status, 404);
+}
+
+TEST_F(ApiOfTwoItems, ShowsTheCorrectionsInForceThatASeriesWasPlannedWith) {
+    const json flour = body("needs/007/a")["overrides"];
+
+    ASSERT_EQ(flour.size(), 1) << flour;
+    EXPECT_EQ(flour[0], (json{{"override_id", "O1"},
+                              {"from", "2026-11-02"},
+                              {"until", "2026-11-08"},
+                              {"factor", 1.5},
+                              {"quantity", nullptr},
+                              {"reason", "a feast"},
+                              {"made", "2026-10-30"}}));
+    EXPECT_EQ(body("needs/milk/a")["overrides"][0]["quantity"], 4.0);
 }
 
 TEST_F(ApiOfTwoItems, AddsFlowsByLaneAndNeedInKilograms) {

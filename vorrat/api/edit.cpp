@@ -17,6 +17,8 @@ bool has_kind(const Json& value, Member::Kind kind) {
             return value.is_string();
         case Member::Kind::whole:
             return value.is_number_integer();
+        case Member::Kind::number:
+            return value.is_number();
         case Member::Kind::flag:
             return value.is_boolean();
         case Member::Kind::list:
@@ -33,6 +35,8 @@ std::string_view kind_name(Member::Kind kind) {
             return "a text";
         case Member::Kind::whole:
             return "a whole number";
+        case Member::Kind::number:
+            return "a number";
         case Member::Kind::flag:
             return "true or false";
         case Member::Kind::list:

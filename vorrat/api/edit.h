@@ -13,7 +13,7 @@ namespace vorrat::api {
 
 /// A member that a body may have.
 struct Member {
-    enum class Kind { text, whole, flag, list, object };
+    enum class Kind { text, whole, number, flag, list, object };
     std::string_view name;
     Kind kind = Kind::text;
     bool needed = true;

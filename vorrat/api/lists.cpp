@@ -161,6 +161,24 @@ Json lane_json(const PublishedPlan& plan, std::string_view id) {
             {"mode", id.substr(second + 1)}};
 }
 
+/// The corrections in force that the plan was made with.
+Json overrides_of(const PublishedPlan& plan, std::string_view item, std::string_view place) {
+    const Table& table = plan.table("need_overrides");
+    Json list = Json::array();
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        if (table.text("item_id", row) != item || table.text("place_id", row) != place ||
+            !table.text("withdrawn", row).empty()) {
+            continue;
+        }
+        Json one = table.json(row);
+        for (const char* column : {"item_id", "place_id", "withdrawn"}) {
+            one.erase(column);
+        }
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 }  // namespace
 
 Json needs(const PublishedPlan& plan, const NeedQuery& query, const Page& page) {
@@ -195,6 +213,7 @@ std::optional<Json> need_of(const PublishedPlan& plan, std::string_view item,
     answer["history"] = rows_of(plan.table("history"), history_rows, {"item_id", "place_id"});
     answer["forecast"] = rows_of(plan.table("forecast"), forecast_rows, {"unique_id"});
     answer["periods"] = periods_of(plan, need_rows);
+    answer["overrides"] = overrides_of(plan, item, place);
     return answer;
 }
 

@@ -21,7 +21,8 @@ std::vector<Route> all_routes() {
          {plan_routes(nullptr), council_routes(nullptr), record_routes(nullptr),
           people_routes(nullptr, nullptr), job_routes({}), openapi_routes(), import_routes(nullptr),
           ballot_routes(nullptr), approval_routes(nullptr, nullptr), takeout_routes({}),
-          story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr)}) {
+          story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr),
+          override_routes(nullptr, nullptr)}) {
         all.insert(all.end(), routes.begin(), routes.end());
     }
     all.push_back(served_route(all));

@@ -73,6 +73,11 @@ Result<std::shared_ptr<const ingest::Reading>> WorkspaceShelf::reading() const {
     return reading_;
 }
 
+void WorkspaceShelf::forget() const {
+    const std::scoped_lock lock(mutex_);
+    reading_ = nullptr;
+}
+
 std::vector<Route> story_routes(const std::shared_ptr<const WorkspaceShelf>& workspace,
                                 const std::shared_ptr<const PlanShelf>& shelf) {
     const auto answer = [workspace, shelf](const Call& call) {

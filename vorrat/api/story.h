@@ -18,6 +18,9 @@ public:
 
     /// errors    those of ingest::read_workspace; bad_input: the tables are not sound
     Result<std::shared_ptr<const ingest::Reading>> reading() const;
+    /// The tables are read again when next asked for: a file may change twice within one tick of
+    /// its clock.
+    void forget() const;
 
 private:
     std::filesystem::path folder_;

@@ -83,9 +83,10 @@ TEST(Hostile, WaysToSmuggleARequestAreRefused) {
 
 TEST(Hostile, NegativeAndBoundlessChunksAreRefused) {
     const RunningServer server;
-    for (const char* chunk : {"-1\r\na\r\n", "-5\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n",
-                              " 5\r\nhello\r\n", "\r\n", "10000000000000000\r\na\r\n",
-                              "FFFFFFFFFFFFFFFF\r\na\r\n", "8000000000000000\r\na\r\n"}) {
+    for (const char* chunk :
+         {"-1\r\na\r\n", "-5\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n",
+          " 5\r\nhello\r\n", "\r\n", "10000000000000000\r\na\r\n", "FFFFFFFFFFFFFFFF\r\na\r\n",
+          "8000000000000000\r\na\r\n"}) {
         const std::string reply = server.reply_to(post_chunks + chunk + "0\r\n\r\n");
         EXPECT_TRUE(has_status(reply, 400) || has_status(reply, 413)) << chunk << reply;
     }
@@ -94,8 +95,8 @@ TEST(Hostile, NegativeAndBoundlessChunksAreRefused) {
 TEST(Hostile, ARequestWithoutAHostOrWithTwoIsRefused) {
     const RunningServer server;
     for (const char* hosts : {"", "Host: a\r\nHost: b\r\n"}) {
-        EXPECT_TRUE(has_status(
-            server.reply_to(std::string("GET / HTTP/1.1\r\n") + hosts + "\r\n"), 400))
+        EXPECT_TRUE(
+            has_status(server.reply_to(std::string("GET / HTTP/1.1\r\n") + hosts + "\r\n"), 400))
             << hosts;
     }
 }

@@ -40,8 +40,7 @@ api::Reply metrics(Server& server) {
             process_figures() + (figures ? figures() : std::string()));
 }
 
-api::Admission admitted(api::Runs runs,
-                        std::function<api::Reply(const api::Request&)> answer) {
+api::Admission admitted(api::Runs runs, std::function<api::Reply(const api::Request&)> answer) {
     return {.runs = runs, .subject = "operations", .answer = std::move(answer)};
 }
 
@@ -63,9 +62,8 @@ std::optional<api::Admission> operations(Server& server, const Asked& asked) {
         return api::Admission{.refusal = std::move(reply), .subject = "operations"};
     }
     if (path == "/healthz") {
-        return admitted(api::Runs::at_once, [](const api::Request&) {
-            return text_reply(200, "text/plain", "ok\n");
-        });
+        return admitted(api::Runs::at_once,
+                        [](const api::Request&) { return text_reply(200, "text/plain", "ok\n"); });
     }
     if (path == "/readyz") {
         return admitted(api::Runs::by_workers,

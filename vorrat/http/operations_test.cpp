@@ -21,7 +21,8 @@ TEST(Operations, SayWhetherTheServerRunsAndIsReady) {
 }
 
 TEST(Operations, AreNotReadyWhileADatabaseDoesNotAnswer) {
-    const RunningServer server({}, {.ready = [] { return failed("/secret/path: disk I/O error"); }});
+    const RunningServer server({},
+                               {.ready = [] { return failed("/secret/path: disk I/O error"); }});
 
     const std::string reply = server.reply_to(get("/readyz"));
 
@@ -63,13 +64,14 @@ TEST(Operations, CountRequestsConnectionsAndStreams) {
 }
 
 TEST(Operations, ShowMetricsToThisMachineAndToWhoMayWatch) {
-    const RunningServer server(
-        {}, {.may_watch = [](const api::Request& head) { return head.authorization == "Bearer t"; }});
+    const RunningServer server({}, {.may_watch = [](const api::Request& head) {
+                                   return head.authorization == "Bearer t";
+                               }});
 
     EXPECT_TRUE(has_status(server.reply_to(get("/metrics")), 200));
     // By way of a proxy that nobody told the server of, everybody seems to be here.
-    for (const char* by_proxy :
-         {"X-Forwarded-For: 198.51.100.1\r\n", "Forwarded: for=198.51.100.1\r\n", "Via: 1.1 p\r\n"}) {
+    for (const char* by_proxy : {"X-Forwarded-For: 198.51.100.1\r\n",
+                                 "Forwarded: for=198.51.100.1\r\n", "Via: 1.1 p\r\n"}) {
         EXPECT_TRUE(has_status(server.reply_to(get("/metrics", by_proxy)), 403)) << by_proxy;
     }
     EXPECT_TRUE(has_status(

@@ -144,21 +144,22 @@ public:
         settings.port = 0;
         std::promise<std::uint16_t> port;
         auto known = port.get_future();
-        thread_ = std::jthread([settings, handlers, port = std::move(port)](std::stop_token stop) mutable {
-            const auto echo = [](const api::Request& head) -> api::Admission {
-                if (head.target == "/api/refused") {
-                    return {.refusal = api::Reply{.status = 401}};
-                }
-                return {
-                    .body_bytes_max = body_bytes_max,
-                    .runs = head.target == "/api/slow" ? api::Runs::by_workers : api::Runs::at_once,
-                    .subject = "test",
-                    .answer = answer_of_test};
-            };
-            const auto tell = [&](std::uint16_t p) { port.set_value(p); };
-            handlers.admit = echo;
-            EXPECT_TRUE(serve(settings, handlers, stop, tell));
-        });
+        thread_ = std::jthread(
+            [settings, handlers, port = std::move(port)](std::stop_token stop) mutable {
+                const auto echo = [](const api::Request& head) -> api::Admission {
+                    if (head.target == "/api/refused") {
+                        return {.refusal = api::Reply{.status = 401}};
+                    }
+                    return {.body_bytes_max = body_bytes_max,
+                            .runs = head.target == "/api/slow" ? api::Runs::by_workers
+                                                               : api::Runs::at_once,
+                            .subject = "test",
+                            .answer = answer_of_test};
+                };
+                const auto tell = [&](std::uint16_t p) { port.set_value(p); };
+                handlers.admit = echo;
+                EXPECT_TRUE(serve(settings, handlers, stop, tell));
+            });
         port_ = known.get();
     }
 

@@ -53,8 +53,8 @@ Result<std::shared_ptr<ssl::context>> tls_context(const std::filesystem::path& c
         return cannot_use("the key of the certificate", key, problem);
     }
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-    SSL_CTX_set_options(native, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_RENEGOTIATION |
-                                    SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_options(
+        native, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     // An idle connection keeps no buffers.
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);

@@ -203,12 +203,12 @@ TEST_F(Tls, SaysWhichFileItCannotUse) {
         std::string key;
         const char* said;
     };
-    for (const Case& c : {Case{path("cert.pem"), "", "both or none"},
-                          Case{"", path("key.pem"), "both or none"},
-                          Case{path("none.pem"), path("key.pem"), "none.pem"},
-                          Case{path("text.pem"), path("key.pem"), "text.pem"},
-                          Case{path("cert.pem"), path("text.pem"), "text.pem"},
-                          Case{path("cert.pem"), path("other.pem"), "other.pem"}}) {
+    for (const Case& c :
+         {Case{path("cert.pem"), "", "both or none"}, Case{"", path("key.pem"), "both or none"},
+          Case{path("none.pem"), path("key.pem"), "none.pem"},
+          Case{path("text.pem"), path("key.pem"), "text.pem"},
+          Case{path("cert.pem"), path("text.pem"), "text.pem"},
+          Case{path("cert.pem"), path("other.pem"), "other.pem"}}) {
         const auto outcome = tls_context(c.certificate, c.key);
         ASSERT_FALSE(outcome) << c.said;
         EXPECT_TRUE(contains(outcome.error().message, c.said)) << outcome.error().message;

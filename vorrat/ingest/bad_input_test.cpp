@@ -114,6 +114,9 @@ const Bad in_needs[] = {
      error, "needs.csv:2:12: item_id: want an id without control characters, got \"br?d\""},
 };
 
+const std::string override_header =
+    "override_id,item_id,place_id,from,until,factor,quantity,reason,made\n";
+
 const Bad in_tables[] = {
     {"EmptyTable", "stock.csv", "item_id,place_id,quantity\n", note,
      "stock.csv: has a header and no rows"},
@@ -243,6 +246,27 @@ const Bad in_criteria[] = {
      error, "need_changes.csv:2:11: replaced_by: want another item, got \"bread\""},
     {"NeedChangedInNoCommunity", "need_changes.csv", "item_id,factor,community\nbread,0.5,moon\n",
      error, "need_changes.csv:2:11: community: want a community of places.csv, got \"moon\""},
+    {"OverrideOfBoth", "need_overrides.csv",
+     override_header + "O1,bread,east,2026-02-01,2026-02-07,2,5,so,2026-01-20\n", error,
+     "need_overrides.csv:2:37: factor: want a factor or a quantity, one of the two, got both"},
+    {"OverrideOfNeither", "need_overrides.csv",
+     override_header + "O1,bread,east,2026-02-01,2026-02-07,,,so,2026-01-20\n", error,
+     "need_overrides.csv:2:37: factor: want a factor or a quantity, one of the two, got none"},
+    {"OverrideWithoutAReason", "need_overrides.csv",
+     override_header + "O1,bread,east,2026-02-01,2026-02-07,2,,,2026-01-20\n", error,
+     "need_overrides.csv:2:40: reason: want why it will be otherwise, got nothing"},
+    {"OverrideBackwards", "need_overrides.csv",
+     override_header + "O1,bread,east,2026-02-07,2026-02-01,2,,so,2026-01-20\n", error,
+     "need_overrides.csv:2:26: until: want from or later, got \"2026-02-01\""},
+    {"OverrideAtASource", "need_overrides.csv",
+     override_header + "O1,bread,mill,2026-02-01,2026-02-07,2,,so,2026-01-20\n", error,
+     "need_overrides.csv:2:10: place_id: want a depot, got \"mill\""},
+    {"OverridesOfTheSameDay", "need_overrides.csv",
+     override_header + "O1,bread,east,2026-02-01,2026-02-07,2,,so,2026-01-20\nO2,bread,east,2026-"
+                       "02-07,2026-02-09,2,,so,2026-01-20\n",
+     error,
+     "need_overrides.csv:3:15: from: want days that O1 does not correct already, got 2026-02-07 to "
+     "2026-02-09"},
     {"DecisionAboutNothing", "criteria.toml", "[decisions]\n\"caps.noise.total\" = \"we\"\n",
      warning,
      "criteria.toml:2:1: decisions.caps.noise.total: want the dotted name of a key in this file, "

@@ -130,4 +130,74 @@ void read_need_changes(Intake& intake) {
     }
 }
 
+namespace {
+
+/// A finding where two corrections in force speak of the same days.
+void refuse_overlap(Table& table, const std::vector<NeedOverride>& rows, const NeedOverride& row) {
+    for (const NeedOverride& other : rows) {
+        const bool same = other.item == row.item && other.place == row.place && !other.withdrawn;
+        if (same && other.from <= row.until && row.from <= other.until) {
+            table.fail(
+                "from", fmt::format("days that {} does not correct already", other.id),
+                fmt::format("{} to {}", vorrat::to_string(row.from), vorrat::to_string(row.until)));
+        }
+    }
+}
+
+NeedOverride read_need_override(Table& table, const Intake& intake) {
+    NeedOverride row;
+    table.unique({"override_id"});
+    row.id = table.id("override_id");
+    row.item = {table.known("item_id", intake.items, an_item)};
+    row.place = {table.known("place_id", intake.places, a_place)};
+    row.from = table.required_date("from");
+    row.until = table.required_date("until");
+    if (row.until < row.from) {
+        table.fail("until", "from or later", shown(table.text("until")));
+    }
+    row.factor = table.number("factor", {0, NeedOverride::factor_max, false});
+    row.quantity = table.number("quantity", at_least_zero);
+    if (row.factor.has_value() == row.quantity.has_value()) {
+        table.fail("factor", "a factor or a quantity, one of the two",
+                   row.factor ? "both" : "none");
+    }
+    row.reason = table.text("reason");
+    if (row.reason.empty()) {
+        table.fail("reason", "why it will be otherwise", "nothing");
+    }
+    row.made = table.required_date("made");
+    row.by = table.text("by");
+    row.withdrawn = table.date("withdrawn");
+    return row;
+}
+
+}  // namespace
+
+void read_need_overrides(Intake& intake) {
+    const auto file = intake.take("need_overrides");
+    if (!file) {
+        return;
+    }
+    auto table =
+        Table::open(intake, *file,
+                    {{"override_id", "item_id", "place_id", "from", "until", "reason", "made"},
+                     {"factor", "quantity", "by", "withdrawn"}});
+    std::vector<NeedOverride>& rows = intake.world().need_overrides;
+    while (table && table->next()) {
+        NeedOverride row = read_need_override(*table, intake);
+        const Place* const place = row.place.value < intake.world().places.size()
+                                       ? &intake.world().places[row.place]
+                                       : nullptr;
+        if (place != nullptr && place->kind != PlaceKind::depot) {
+            table->fail("place_id", "a depot", shown(table->text("place_id")));
+        }
+        if (!row.withdrawn) {
+            refuse_overlap(*table, rows, row);
+        }
+        if (table->accept()) {
+            rows.push_back(std::move(row));
+        }
+    }
+}
+
 }  // namespace vorrat::ingest

@@ -18,6 +18,7 @@ void read_stock(Intake& intake);
 void read_transit(Intake& intake);
 void read_decisions(Intake& intake);
 void read_need_changes(Intake& intake);
+void read_need_overrides(Intake& intake);
 /// Names beside each number of the criteria the decision that set it. Needs the criteria.
 void name_decisions(Intake& intake);
 

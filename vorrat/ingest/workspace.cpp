@@ -93,6 +93,7 @@ void read_tables(Intake& intake) {
     read_transit(intake);
     read_decisions(intake);
     read_need_changes(intake);
+    read_need_overrides(intake);
     intake.settings.progress.tell("reading needs", 0.2);
     if (needs_last) {
         read_needs(intake);

@@ -38,6 +38,26 @@ struct NeedChange {
     bool operator==(const NeedChange&) const = default;
 };
 
+/// What somebody who plans knows better than the history: a row of need_overrides.csv. The forecast
+/// of the item at the place is corrected from one day to another, both included.
+struct NeedOverride {
+    std::string id;
+    ItemId item;
+    PlaceId place;  ///< a depot
+    Date from;
+    Date until;
+    std::optional<double> factor;    ///< >= 0; this or the quantity
+    std::optional<double> quantity;  ///< units needed on all these days together, >= 0
+    std::string reason;
+    Date made;
+    std::string by;                 ///< an account; empty: not said
+    std::optional<Date> withdrawn;  ///< none: in force
+
+    static constexpr double factor_max = 100;
+
+    bool operator==(const NeedOverride&) const = default;
+};
+
 /// A number of the criteria by its dotted key, as text.
 struct CriterionValue {
     std::string key;

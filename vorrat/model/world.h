@@ -41,8 +41,9 @@ struct World {
     std::vector<Transit> transit;
     History history;
     Criteria criteria;
-    std::vector<Decision> decisions;       ///< as they were taken, oldest first
-    std::vector<NeedChange> need_changes;  ///< apply to what is foreseen, in this order
+    std::vector<Decision> decisions;           ///< as they were taken, oldest first
+    std::vector<NeedChange> need_changes;      ///< apply to what is foreseen, in this order
+    std::vector<NeedOverride> need_overrides;  ///< those in force do not overlap
     std::vector<InputFile> inputs;
 
     bool operator==(const World&) const = default;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "vorrat/forecast/forecast.h"
+#include "vorrat/pipeline/need_changes.h"
+#include "vorrat/pipeline/need_overrides.h"
 #include "vorrat/pipeline/pipeline.h"
 #include "vorrat/placement/placement.h"
 
@@ -67,23 +69,32 @@ NeedForecast halfway(NeedForecast one, const NeedForecast& other) {
     return one;
 }
 
-}  // namespace
-
-Result<NeedForecast> foresee_for_placement(const World& world, Date start, const Means& means) {
-    const auto settings = settings_for(world, start, means);
-    if (settings.intervals.empty()) {
-        return foresee(world, start, means);
-    }
+Result<NeedForecast> foresee_from_history(const World& world, const forecast::Settings& settings) {
     auto fast = forecast::forecast(world.history, settings);
-    if (!fast || !forecast::can_pool(world.history, start)) {
+    if (!fast || !forecast::can_pool(world.history, *settings.origin)) {
         return fast;
     }
-    const History known = known_before(world.history, start);
+    const History known = known_before(world.history, *settings.origin);
     const auto pooled = forecast::pooled_forecast(known, seasons_of(world, known), settings);
     if (!pooled) {
         return pooled.error();
     }
     return halfway(*std::move(fast), *pooled);
+}
+
+}  // namespace
+
+Result<NeedForecast> foresee_for_placement(const World& world, Date start, const Means& means,
+                                           KnownBetter known_better) {
+    const auto settings = settings_for(world, start, means);
+    if (settings.intervals.empty()) {
+        return foresee(world, start, means);
+    }
+    auto foreseen = foresee_from_history(world, settings);
+    if (!foreseen || known_better == KnownBetter::left_out) {
+        return foreseen;
+    }
+    return with_need_changes(with_need_overrides(*std::move(foreseen), world), world);
 }
 
 }  // namespace vorrat::pipeline

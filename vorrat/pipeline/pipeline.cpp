@@ -7,6 +7,7 @@
 
 #include "vorrat/forecast/forecast.h"
 #include "vorrat/pipeline/need_changes.h"
+#include "vorrat/pipeline/need_overrides.h"
 #include "vorrat/store/store.h"
 
 namespace vorrat::pipeline {
@@ -107,12 +108,12 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     if (!foreseen) {
         return foreseen.error();
     }
-    return with_need_changes(std::move(*foreseen), world);
+    return with_need_changes(with_need_overrides(std::move(*foreseen), world), world);
 }
 
 Result<Placed> place_on(const World& world, Date day, const Means& means,
                         std::optional<std::vector<placement::Order>> earlier) {
-    const auto forecast = foresee_for_placement(world, day, means);
+    const auto forecast = foresee_for_placement(world, day, means, KnownBetter::counted);
     if (!forecast) {
         return forecast.error();
     }

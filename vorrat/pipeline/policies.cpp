@@ -15,7 +15,8 @@ using Earlier = std::optional<std::vector<Order>>;
 
 Result<std::vector<Order>> orders_on(const World& world, Date today, Earlier earlier,
                                      Threads threads) {
-    const auto forecast = foresee_for_placement(world, today, {.threads = threads});
+    const auto forecast =
+        foresee_for_placement(world, today, {.threads = threads}, KnownBetter::left_out);
     if (!forecast) {
         return forecast.error();
     }
@@ -67,7 +68,8 @@ NamedPolicy readdressed_policy(Threads threads) {
     NamedPolicy policy = at_source_policy(threads);
     policy.name = "vorrat-readdressed";
     policy.redirect = [threads](const Seen& seen) -> Result<std::vector<Redirection>> {
-        const auto forecast = foresee_for_placement(seen.world, seen.today, {.threads = threads});
+        const auto forecast = foresee_for_placement(seen.world, seen.today, {.threads = threads},
+                                                    KnownBetter::left_out);
         if (!forecast) {
             return forecast.error();
         }

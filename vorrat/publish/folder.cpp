@@ -18,14 +18,14 @@ namespace fs = std::filesystem;
 /// Whatever any version of us writes into a plan's folder.
 const std::set<std::string, std::less<>>& our_names() {
     static const std::set<std::string, std::less<>> names{
-        "plan.json",      "SHA256SUMS",     "items.csv",          "places.csv",
-        "lanes.csv",      "activities.csv", "activity_items.csv", "activity_resources.csv",
-        "resources.csv",  "supply.csv",     "impacts.csv",        "areas.csv",
-        "stock.csv",      "transit.csv",    "need.csv",           "entries.csv",
-        "runs.csv",       "flows.csv",      "stock_plan.csv",     "limits.csv",
-        "valuations.csv", "coverage.csv",   "indicators.csv",     "certificate.csv",
-        "shipments.csv",  "forecast.csv",   "history.csv",        "report.html",
-        "decisions.csv",  "under_way.csv",  "basis.csv"};
+        "plan.json",       "SHA256SUMS",     "items.csv",          "places.csv",
+        "lanes.csv",       "activities.csv", "activity_items.csv", "activity_resources.csv",
+        "resources.csv",   "supply.csv",     "need_overrides.csv", "impacts.csv",
+        "areas.csv",       "stock.csv",      "transit.csv",        "need.csv",
+        "entries.csv",     "runs.csv",       "flows.csv",          "stock_plan.csv",
+        "limits.csv",      "valuations.csv", "coverage.csv",       "indicators.csv",
+        "certificate.csv", "shipments.csv",  "forecast.csv",       "history.csv",
+        "report.html",     "decisions.csv",  "under_way.csv",      "basis.csv"};
     return names;
 }
 

@@ -164,6 +164,15 @@ std::string decisions_csv(std::span<const Decision> decisions) {
     return table.text();
 }
 
+std::string need_overrides_csv(const World& world) {
+    Table table("override_id,item_id,place_id,from,until,factor,quantity,reason,made,withdrawn");
+    for (const NeedOverride& row : world.need_overrides) {
+        table.row(row.id, world.items[row.item].id, world.places[row.place].id, row.from, row.until,
+                  row.factor, row.quantity, row.reason, row.made, row.withdrawn);
+    }
+    return table.text();
+}
+
 std::vector<File> problem_files(const Publication& publication) {
     const World& world = publication.world;
     const Plan& plan = publication.plan;
@@ -181,6 +190,9 @@ std::vector<File> problem_files(const Publication& publication) {
                             {"need.csv", need(world, plan)}};
     if (!world.decisions.empty()) {
         files.push_back({"decisions.csv", decisions_csv(world.decisions)});
+    }
+    if (!world.need_overrides.empty()) {
+        files.push_back({"need_overrides.csv", need_overrides_csv(world)});
     }
     if (!world.supplies.empty()) {
         files.push_back({"supply.csv", supply(world)});

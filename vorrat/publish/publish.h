@@ -94,6 +94,9 @@ std::string difference(const Publication& before, const Publication& after, Lang
 /// The table `decisions.csv`, as a workspace has it.
 std::string decisions_csv(std::span<const Decision> decisions);
 
+/// The table `need_overrides.csv`, without who made them.
+std::string need_overrides_csv(const World& world);
+
 /// The table `shipments.csv`.
 std::string shipments_csv(const World& world, std::span<const Shipment> shipments);
 

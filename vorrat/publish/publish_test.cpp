@@ -53,6 +53,20 @@ TEST_F(Publishing, WritesTablesAsTheFormatSays) {
     EXPECT_FALSE(fs::exists(folder() / "supply.csv")) << "no supply table was given";
 }
 
+TEST_F(Publishing, TellsCorrectionsOfTheForecastAndNotWhoMadeThem) {
+    testing::Bakery bakery;
+    const Date day = bakery.forecast.start;
+    bakery.world.need_overrides = {
+        {"O1", {0}, {1}, day, day + days{6}, 1.5, {}, "a feast", day, "paula", {}}};
+
+    ASSERT_TRUE(publish(bakery.publication(), folder()));
+
+    EXPECT_EQ(read("need_overrides.csv"),
+              "override_id,item_id,place_id,from,until,factor,quantity,reason,made,withdrawn\n"
+              "O1,bread,n,2026-11-02,2026-11-08,1.5,,a feast,2026-11-02,\n");
+    EXPECT_THAT(read("SHA256SUMS"), HasSubstr("  need_overrides.csv\n"));
+}
+
 TEST_F(Publishing, IsReadBackAsItWasWritten) {
     testing::Bakery bakery;
     RowKey row;

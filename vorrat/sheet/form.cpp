@@ -165,7 +165,21 @@ std::span<const Form> forms() {
                                          {"available", number, true},
                                          {"date", date}},
                                         {"resource_id", "place_id", "date"},
-                                        "available"}};
+                                        "available"},
+                                       {"need_overrides",
+                                        {{"override_id", text, true},
+                                         {"item_id", item, true},
+                                         {"place_id", place, true},
+                                         {"from", date, true},
+                                         {"until", date, true},
+                                         {"factor", number},
+                                         {"quantity", number},
+                                         {"reason", text, true},
+                                         {"made", date, true},
+                                         {"by"},
+                                         {"withdrawn", date}},
+                                        {"override_id"},
+                                        ""}};
     return all;
 }
 

@@ -136,7 +136,10 @@ Outcome write_criteria(const sqlite::Database& database, const World& world) {
     if (auto done = write_rows(database, world.decisions); !done) {
         return done;
     }
-    return write_rows(database, world.need_changes);
+    if (auto done = write_rows(database, world.need_changes); !done) {
+        return done;
+    }
+    return write_rows(database, world.need_overrides);
 }
 
 Outcome read_criteria(const sqlite::Database& database, World& world) {
@@ -176,6 +179,11 @@ Outcome read_criteria(const sqlite::Database& database, World& world) {
         return changes.error();
     }
     world.need_changes = std::move(*changes);
+    auto overrides = read_rows<NeedOverride>(database, world, Keys::rising);
+    if (!overrides) {
+        return overrides.error();
+    }
+    world.need_overrides = std::move(*overrides);
     return Done{};
 }
 

@@ -308,7 +308,26 @@ CREATE TABLE need_change (
 ) STRICT;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3};
+/// What somebody who plans knows better than the history.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE need_override (
+    position INTEGER PRIMARY KEY,
+    override_id TEXT NOT NULL UNIQUE,
+    item INTEGER NOT NULL REFERENCES item,
+    place INTEGER NOT NULL REFERENCES place,
+    from_date TEXT NOT NULL,
+    until_date TEXT NOT NULL CHECK (until_date >= from_date),
+    factor REAL CHECK (factor >= 0),
+    quantity REAL CHECK (quantity >= 0),
+    reason TEXT NOT NULL,
+    made TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    withdrawn TEXT,
+    CHECK ((factor IS NULL) <> (quantity IS NULL))
+) STRICT;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4};
 
 }  // namespace
 

@@ -16,6 +16,7 @@ namespace {
 
 /// Every table of the world but `need`, those that point to others first.
 constexpr std::array world_tables{"decision_record",
+                                  "need_override",
                                   "need_change",
                                   "decision",
                                   "burden",

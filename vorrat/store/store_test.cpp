@@ -41,9 +41,12 @@ TEST(Store, KnowsEveryFieldOfTheWorld) {
 
     [[maybe_unused]] const auto& [items, places, communities, lanes, areas, activities, resources,
                                   capacities, supplies, indicators, impacts, stock, transit,
-                                  history, criteria, decisions, need_changes, inputs] = w;
+                                  history, criteria, decisions, need_changes, need_overrides,
+                                  inputs] = w;
     [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7, d8] = decisions.front();
     [[maybe_unused]] const auto& [x1, x2, x3, x4, x5] = need_changes.front();
+    [[maybe_unused]] const auto& [o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11] =
+        need_overrides.front();
     [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13] =
         criteria;
     [[maybe_unused]] const auto& [p1, p2, p3, p4] = c3;

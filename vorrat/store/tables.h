@@ -511,6 +511,25 @@ struct Table<NeedChange> {
 };
 
 template <>
+struct Table<NeedOverride> {
+    static constexpr const char* name = "need_override";
+    static constexpr const char* key = "position";
+    static void columns(auto& column, auto& row) {
+        column("override_id", row.id);
+        column("item", row.item);
+        column("place", row.place);
+        column("from_date", row.from);
+        column("until_date", row.until);
+        column("factor", row.factor);
+        column("quantity", row.quantity);
+        column("reason", row.reason);
+        column("made", row.made);
+        column("made_by", row.by);
+        column("withdrawn", row.withdrawn);
+    }
+};
+
+template <>
 struct Table<ImportRow> {
     static constexpr const char* name = "import";
     static constexpr const char* key = "import";

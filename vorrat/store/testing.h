@@ -96,6 +96,28 @@ inline World village() {
         {"D1", day("2026-11-03"), "region", "horizon_days", "28", "", "Grund; \"so\"", ""},
         {"D2", day("2026-11-04"), "region", "horizon_days", "", "28", "", "P1"}};
     w.need_changes = {{{0}, CommunityId{1}, 0.8, ItemId{1}, 0.5}, {{1}, {}, 1.25, {}, 1}};
+    w.need_overrides = {{"O1",
+                         {0},
+                         {1},
+                         day("2026-11-10"),
+                         day("2026-11-16"),
+                         1.5,
+                         {},
+                         "Fest",
+                         day("2026-11-03"),
+                         "paula",
+                         {}},
+                        {"O2",
+                         {1},
+                         {1},
+                         day("2026-11-10"),
+                         day("2026-11-10"),
+                         {},
+                         40.0,
+                         "\"=x\"",
+                         day("2026-11-03"),
+                         "",
+                         day("2026-11-04")}};
     w.inputs = {{"needs.csv.gz", std::string(64, 'a'), 7}, {"items.csv", std::string(64, '0'), 2}};
     return w;
 }

@@ -846,6 +846,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of the forecast, those taken back too */
+        get: operations["get_overrides"];
+        put?: never;
+        /** Corrects the forecast of an item at a place, with a reason */
+        post: operations["post_overrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One correction of the forecast */
+        get: operations["get_overrides_id"];
+        put?: never;
+        post?: never;
+        /** Takes a correction back; it stays in the table */
+        delete: operations["delete_overrides_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1060,6 +1096,18 @@ export interface components {
                 met: number;
                 set_aside: number;
                 coverage: number | null;
+            }[];
+            overrides: {
+                override_id: string;
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                until: string;
+                factor: number | null;
+                quantity: number | null;
+                reason: string;
+                /** Format: date */
+                made: string;
             }[];
         };
         Shipment: {
@@ -1510,6 +1558,32 @@ export interface components {
                 plan: string;
                 sha256: string;
             };
+        };
+        Override: {
+            id: string;
+            item: {
+                id: string;
+                name: string;
+            };
+            place: {
+                id: string;
+                name: string;
+            };
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            factor: number | null;
+            quantity: number | null;
+            reason: string;
+            /** Format: date */
+            made: string;
+            /** @description null to who is not signed in */
+            by: string | null;
+            /** Format: date */
+            withdrawn: string | null;
+            /** @description the published plan was made with it as it is now */
+            planned: boolean;
         };
     };
     responses: {
@@ -3208,6 +3282,148 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_overrides: {
+        parameters: {
+            query?: {
+                /** @description only of this item */
+                item?: string;
+                /** @description only at this place */
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Corrections of the forecast */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        rows: components["schemas"]["Override"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_overrides: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    item: string;
+                    /** @description a depot */
+                    place: string;
+                    /** @description the first day, as 2026-11-23 */
+                    from: string;
+                    /** @description the last day */
+                    until: string;
+                    /** @description of what is foreseen; this or quantity */
+                    factor?: number;
+                    /** @description units needed on all these days together */
+                    quantity?: number;
+                    /** @description in words, one line */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The correction */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_overrides_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an id as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One correction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_overrides_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description an id as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The correction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -13,6 +13,7 @@ export type Limit = Schemas['Limit'];
 export type Unmet = Schemas['Unmet'];
 export type Overview = Schemas['Overview'];
 export type NeedRow = Schemas['NeedRow'];
+export type Override = Schemas['Override'];
 export type NeedPage = Answer<'/needs'>;
 export type Story = Answer<'/needs/{item}/{place}/story'>;
 export type Series = Schemas['Series'];
