@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -197,7 +198,13 @@ Outcome Engine::redirect(const NamedPolicy& policy, Date today) {
         return rows.error();
     }
     const std::vector<Transit> transit = state_.transit();
+    std::set<std::size_t> told;
     for (const Redirection& row : *rows) {
+        if (!told.insert(row.transit).second) {
+            return bad_input(fmt::format(
+                "replay: policy {} on {}: want each row under way once, found row {} twice",
+                policy.name, to_string(today), row.transit));
+        }
         if (auto fine = check_redirection(policy, row, transit, today); !fine) {
             return fine;
         }

@@ -356,6 +356,25 @@ TEST(Replay, RefusesPartsThatDoNotAddUpToTheGoods) {
     EXPECT_THAT(refused.error().message, ::testing::HasSubstr("found row 0 and 11 units"));
 }
 
+TEST(Replay, RefusesGoodsUnderWayThatAreRedirectedTwice) {
+    NamedPolicy policy = readdressed_after_five_days(10);
+    policy.redirect = [once =
+                           policy.redirect](const Seen& seen) -> Result<std::vector<Redirection>> {
+        auto rows = once(seen);
+        if (rows && !rows->empty()) {
+            rows->push_back(rows->front());
+        }
+        return rows;
+    };
+
+    const auto refused =
+        replay(need_in_the_west(), {.from = monday, .opening = Opening::from_world},
+               std::vector<NamedPolicy>{policy});
+
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("found row 0 twice"));
+}
+
 TEST(Replay, APolicySeesWhatItOrderedAtTheLastReview) {
     std::vector<std::size_t> seen_orders;
     const NamedPolicy looks{"looks", [&](const Seen& seen) -> Result<std::vector<Order>> {
