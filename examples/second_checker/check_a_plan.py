@@ -9,7 +9,7 @@ import datetime, hashlib, math, pathlib, sys
 from collections import defaultdict
 
 from adopted import check_adopted
-from plan_tables import LEVELS, PRINTED, TABLES, TIERS, Tables, Unreadable, date, demand, number
+from plan_tables import LEVELS, PRINTED, TIERS, Tables, Unreadable, columns_of, date, demand, number
 
 ROW, FLOOR = 1e-7, 1e-6
 STAGES = ("fairness", "worth", "burden")
@@ -454,7 +454,7 @@ class Plan(Tables):
             co2e = sum(m["quantity"] for m in self.impacts
                        if (m["kind"], m["id"], m["indicator"]) == ("mode", r["mode"], "co2e_kg"))
             found.equal(r["co2e_kg"], co2e * lane["km"] * item["kg_per_unit"] * r["quantity"] / 1000, "shipments.csv: co2e")
-            low = min(r[k] for k in list(TABLES["shipments.csv"])[8:16])
+            low = min(r[k] for k in list(columns_of("shipments.csv"))[8:16])
             found.want(low >= 0 and r["critical_ratio"] <= 1 and r["use_before_expiry"] <= 1, "shipments.csv: ranges")
             taken[r["item_id"], r["from_place"]] += r["quantity"]
         for r in self.lots:

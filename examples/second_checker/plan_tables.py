@@ -29,7 +29,7 @@ def number(text):
     return float(text)
 
 
-def least_0(text):
+def amount(text):
     value = number(text)
     if value < 0:
         raise Unreadable(f"want a number from 0 on, got {text}")
@@ -51,61 +51,58 @@ def date(text):
     raise Unreadable(f"want a date, got {text!r}")
 
 
-def name(text):
-    return text
-
-
-def maybe(read):
-    return lambda text: read(text) if text else None
-
-
-TABLES = {  # column: how its fields are read; further columns may follow
-    "items.csv": dict(item_id=name, name=name, unit=name, kg_per_unit=least_0, litres_per_unit=least_0,
-                      shelf_life_days=maybe(whole), tier=name, pack_size=number, group=name, ceiling=least_0),
-    "places.csv": dict(place_id=name, name=name, kind=name, lat=maybe(number), lon=maybe(number), community=name,
-                       population=maybe(least_0), storage_litres=maybe(least_0)),
-    "lanes.csv": dict(from_place=name, to_place=name, mode=name, lead_days=whole, km=least_0,
-                      capacity_kg=maybe(least_0), minimum_kg=maybe(least_0)),
-    "activities.csv": dict(activity_id=name, place_id=name, name=name, ceiling=least_0),
-    "activity_items.csv": dict(activity_id=name, item_id=name, quantity=number),
-    "activity_resources.csv": dict(activity_id=name, resource_id=name, quantity=least_0),
-    "resources.csv": dict(resource_id=name, place_id=name, unit=name, available=least_0, date=maybe(date)),
-    "supply.csv": dict(item_id=name, place_id=name, available=maybe(least_0), date=maybe(date)),
-    "impacts.csv": dict(kind=name, id=name, indicator=name, quantity=number),
-    "areas.csv": dict(area_id=name, place_id=name),
-    "stock.csv": dict(item_id=name, place_id=name, quantity=least_0, best_before=maybe(date)),
-    "decisions.csv": dict(decision_id=name, date=date, council_id=name, key=name, value=name, replaced=name,
-                          reason=name, proposal_id=name),
-    "transit.csv": dict(item_id=name, from_place=name, to_place=name, to_area=name, quantity=least_0, arrives=date),
-    "need.csv": dict(item_id=name, place_id=name, period=whole, slice=whole, level_from=number, level_to=number,
-                     width=least_0, use=least_0, set_aside=number),
-    "entries.csv": dict(item_id=name, place_id=name, period=whole, quantity=number),
-    "runs.csv": dict(activity_id=name, place_id=name, period=whole, runs=number),
-    "flows.csv": dict(item_id=name, from_place=name, to_place=name, mode=name, leaves=whole, arrives=whole,
-                      quantity=number, kg=number, tkm=number),
-    "stock_plan.csv": dict(item_id=name, place_id=name, period=whole, stock=number, waste=number, reserve=number,
-                           reserve_missing=number),
-    "limits.csv": dict(kind=name, id=name, place_id=name, period=name, used=number, limit=number, valuation=number),
-    "valuations.csv": dict(item_id=name, place_id=name, period=name, valuation=number),
-    "coverage.csv": dict(community=name, tier=name, need=number, met=number, coverage=number),
-    "indicators.csv": dict(indicator=name, total=number, cap=maybe(number)),
-    "certificate.csv": dict(stage=name, row=name, item_id=name, place_id=name, period=name, id=name, dual=number),
-    "shipments.csv": dict(item_id=name, from_place=name, to_place=name, mode=name, leaves=date, arrives=date,
-                          quantity=number, kg=number, on_hand=number, in_transit=number, need_mean=number,
-                          critical_ratio=number, target=number, wanted=number, shortage_avoided=number,
-                          use_before_expiry=number, co2e_kg=number, short_at_origin=whole, reason_en=name,
-                          reason_de=name),
-    "under_way.csv": dict(transit_row=whole, item_id=name, fate=name, to_place=name, quantity=least_0, arrives=date,
-                          open_until=date, shortage_avoided=least_0, gain=number, cost=number, co2e_kg=number),
-    "history.csv": dict(item_id=name, place_id=name, date=date, quantity=maybe(least_0), available=whole),
+TABLES = {  # columns, and behind a colon what their fields are; `?`: or empty; further columns may follow
+    "items.csv": "item_id name unit kg_per_unit:amount litres_per_unit:amount shelf_life_days:whole? tier "
+                 "pack_size:number group ceiling:amount",
+    "places.csv": "place_id name kind lat:number? lon:number? community population:amount? storage_litres:amount?",
+    "lanes.csv": "from_place to_place mode lead_days:whole km:amount capacity_kg:amount? minimum_kg:amount?",
+    "activities.csv": "activity_id place_id name ceiling:amount",
+    "activity_items.csv": "activity_id item_id quantity:number",
+    "activity_resources.csv": "activity_id resource_id quantity:amount",
+    "resources.csv": "resource_id place_id unit available:amount date:date?",
+    "supply.csv": "item_id place_id available:amount? date:date?",
+    "impacts.csv": "kind id indicator quantity:number",
+    "areas.csv": "area_id place_id",
+    "stock.csv": "item_id place_id quantity:amount best_before:date?",
+    "decisions.csv": "decision_id date:date council_id key value replaced reason proposal_id",
+    "transit.csv": "item_id from_place to_place to_area quantity:amount arrives:date",
+    "need.csv": "item_id place_id period:whole slice:whole level_from:number level_to:number width:amount use:amount "
+                "set_aside:number",
+    "entries.csv": "item_id place_id period:whole quantity:number",
+    "runs.csv": "activity_id place_id period:whole runs:number",
+    "flows.csv": "item_id from_place to_place mode leaves:whole arrives:whole quantity:number kg:number tkm:number",
+    "stock_plan.csv": "item_id place_id period:whole stock:number waste:number reserve:number reserve_missing:number",
+    "limits.csv": "kind id place_id period used:number limit:number valuation:number",
+    "valuations.csv": "item_id place_id period valuation:number",
+    "coverage.csv": "community tier need:number met:number coverage:number",
+    "indicators.csv": "indicator total:number cap:number?",
+    "certificate.csv": "stage row item_id place_id period id dual:number",
+    "shipments.csv": "item_id from_place to_place mode leaves:date arrives:date quantity:number kg:number "
+                     "on_hand:number in_transit:number need_mean:number critical_ratio:number target:number "
+                     "wanted:number shortage_avoided:number use_before_expiry:number co2e_kg:number "
+                     "short_at_origin:whole reason_en reason_de",
+    "under_way.csv": "transit_row:whole item_id fate to_place quantity:amount arrives:date open_until:date "
+                     "shortage_avoided:amount gain:number cost:number co2e_kg:number",
+    "history.csv": "item_id place_id date:date quantity:amount? available:whole",
+    "forecast.csv": "unique_id ds:date mean:amount",
 }
+FIELDS = {"": str, "number": number, "amount": amount, "whole": whole, "date": date}
 
 
-def table(files, file, columns=None):
+def columns_of(file):
+    """What reads each column."""
+    columns = {}
+    for column in TABLES[file].split():
+        name, _, kind = column.partition(":")
+        read = FIELDS[kind.removesuffix("?")]
+        columns[name] = (lambda text, read=read: read(text) if text else None) if kind.endswith("?") else read
+    return columns
+
+
+def table(files, file):
     """The rows as dicts, further columns under their names as text."""
-    columns = columns or TABLES[file]
-    if file not in files:
-        raise Unreadable(f"{file}: is missing")
+    columns = columns_of(file)
+    demand(file in files, f"{file}: is missing")
     try:
         text = files[file].decode()
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -115,7 +112,7 @@ def table(files, file, columns=None):
     if not rows or rows[0][:len(columns)] != list(columns) or any(len(r) != len(rows[0]) for r in rows):
         raise Unreadable(f"{file}: want the columns {', '.join(columns)} in every row")
     try:
-        return [{c: columns.get(c, name)(text) for c, text in zip(rows[0], r)} for r in rows[1:]]
+        return [{c: columns.get(c, str)(text) for c, text in zip(rows[0], r)} for r in rows[1:]]
     except Unreadable as problem:
         raise Unreadable(f"{file}: {problem}") from None
 
@@ -138,6 +135,8 @@ class Tables:
         self.criteria = c = self.json["criteria"]
         demand(self.json["format"] == "vorrat-plan/1", "plan.json: format")
         self.d, self.T, self.start = self.json["period_days"], self.json["periods"], date(self.json["start"])
+        weights = [c["tiers"][tier] for tier in TIERS] + [c["reserve"].get("weight", 0), *c["burden"].values()]
+        demand(min(weights) >= 0, "plan.json: criteria: a weight below 0")
         demand(c["period_days"] == self.d and 1 <= self.T <= 10_000, "plan.json: period_days, periods")
         demand(all(n == int(n) >= 1 for n in (self.d, self.T, c["horizon_days"])), "plan.json: want whole numbers")
         for part in ("title", "residuals", "coverage", "counts", "adopted", "result", "stages"):
@@ -213,7 +212,7 @@ class Tables:
             demand(r["period"] < self.T and 1 <= k <= 5, "need.csv: period or slice")
             demand((r["level_from"], r["level_to"]) == (LEVELS[k - 1], LEVELS[k]), "need.csv: levels")
             r["u"] = 1 - (LEVELS[k - 1] + LEVELS[k]) / 2
-        self.forecast = table(self.files, "forecast.csv", dict(unique_id=name, ds=date, mean=least_0))
+        self.forecast = self.read("forecast.csv")
         self.series = []
         for k, r in enumerate(self.forecast):
             if k == 0 or r["unique_id"] != self.forecast[k - 1]["unique_id"]:
