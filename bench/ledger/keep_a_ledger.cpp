@@ -23,7 +23,7 @@
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/random.h"
-#include "vorrat/ledger/ledger.h"
+#include "vorrat/keeper/keeper.h"
 
 namespace {
 

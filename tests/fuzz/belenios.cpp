@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "vorrat/record/record.h"
+#include "vorrat/keeper/keeper.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);  // NOLINT

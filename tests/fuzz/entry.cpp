@@ -22,13 +22,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (const auto entry = record::parse_entry(line); entry && !value) {
             std::abort();
         }
-        const std::uint64_t before = book.size();
+        const std::uint64_t before = book.now().size();
         for (const record::Finding& finding : book.add(line)) {
             if (finding.what.empty()) {
                 std::abort();
             }
         }
-        if (book.size() != before + 1) {
+        if (book.now().size() != before + 1) {
             std::abort();
         }
     }

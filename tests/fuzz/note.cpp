@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "vorrat/ledger/ledger.h"
+#include "vorrat/keeper/keeper.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     namespace ledger = vorrat::ledger;

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "vorrat/record/record.h"
+#include "vorrat/keeper/keeper.h"
 
 namespace {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "vorrat/ledger/batch.h"
-#include "vorrat/ledger/ledger.h"
+#include "vorrat/keeper/batch.h"
+#include "vorrat/keeper/keeper.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     namespace ledger = vorrat::ledger;

@@ -6,7 +6,7 @@
 #include "vorrat/api/record.h"
 #include "vorrat/api/routes.h"
 #include "vorrat/base/file.h"
-#include "vorrat/record/testing.h"
+#include "vorrat/keeper/record_testing.h"
 
 namespace vorrat::api {
 namespace {

@@ -62,6 +62,11 @@ INSTANTIATE_TEST_SUITE_P(
               "\"fairness_floor\": 0.69000", "fairness_floor"},
         Cheat{"a tier that weighs less", "plan.json", "\"essential\": 1.0", "\"essential\": 0.5",
               "stage worth"},
+        Cheat{"a tier that weighs less than nothing", "plan.json", "\"essential\": 1.0",
+              "\"essential\": -1.0", "criteria/tiers/essential: want a number from 0 on"},
+        Cheat{"a burden that is rewarded", "plan.json", "\"transport_tkm\": 0.001",
+              "\"transport_tkm\": -0.001",
+              "criteria/burden/transport_tkm: want a number from 0 on"},
         Cheat{"another format", "plan.json", "vorrat-plan/1", "vorrat-plan/2", "format"}),
     [](const auto& cheat) {
         std::string name = cheat.param.name;

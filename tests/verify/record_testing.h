@@ -5,8 +5,8 @@
 #include "tests/verify/testing.h"
 #include <nlohmann/json.hpp>
 
-#include "vorrat/ledger/testing.h"
-#include "vorrat/record/testing.h"
+#include "vorrat/keeper/record_testing.h"
+#include "vorrat/keeper/testing.h"
 
 namespace vorrat::testing {
 

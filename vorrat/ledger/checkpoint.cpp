@@ -40,9 +40,7 @@ Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file) {
     std::string_view rest = note.text;
     std::vector<std::string_view> lines;
     while (!rest.empty()) {
-        const std::size_t end = rest.find('\n');
-        lines.push_back(rest.substr(0, end));
-        rest.remove_prefix(end + 1);
+        lines.push_back(take_until('\n', rest));
     }
     if (lines.size() < 3) {
         return wrong(1, "origin, size and root", note.text);

@@ -16,22 +16,13 @@ struct Checkpoint {
     Head head;
 };
 
-/// The text of the note.
-std::string to_text(const Checkpoint& checkpoint);
 /// errors: bad_input, `file:line: ...`
 Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file);
-
-/// The note, signed by the log.
-Note signed_checkpoint(const Checkpoint& checkpoint, const Signer& log);
 
 /// Reads the note and makes sure that the log signed it.
 /// errors: bad_input: not a note, not a checkpoint, another origin, not signed by the log
 Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,
                                    std::string_view file);
-
-/// A witness says that it saw this checkpoint at `time` and that it continues all it saw before
-/// (C2SP tlog-cosignature, cosignature/v1). time: seconds since 1970, at least 0
-NoteSignature cosignature_of(const Signer& witness, const Note& note, std::int64_t time);
 
 /// What a witness signs, for its time and the text of the note.
 std::string cosigned_message(std::uint64_t time, std::string_view text);

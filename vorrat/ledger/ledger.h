@@ -1,11 +1,8 @@
 #pragma once
 
 #include "vorrat/ledger/checkpoint.h"
-#include "vorrat/ledger/disk.h"
-#include "vorrat/ledger/log.h"
 #include "vorrat/ledger/merkle.h"
 #include "vorrat/ledger/note.h"
-#include "vorrat/ledger/proof.h"
 #include "vorrat/ledger/signature.h"
 #include "vorrat/ledger/tiles.h"
 

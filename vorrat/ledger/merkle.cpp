@@ -1,31 +1,42 @@
 #include "vorrat/ledger/merkle.h"
 
+#include <bit>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "vorrat/ledger/walk.h"
+#include "vorrat/ledger/signature.h"
 
 namespace vorrat::ledger {
 namespace {
 
-void append(std::string& bytes, const Hash& hash) {
-    bytes.append(reinterpret_cast<const char*>(hash.data()), hash.size());
+/// The root over `size` leaves of which the one at `index` has this path.
+Result<Hash> root_by(std::span<const Hash> path, std::uint64_t index, std::uint64_t size,
+                     const Hash& leaf) {
+    if ((size == 1) != path.empty()) {
+        return bad_input(size == 1 ? "inclusion: the path is too long"
+                                   : "inclusion: the path is too short");
+    }
+    if (size == 1) {
+        return leaf;
+    }
+    const std::uint64_t left = std::bit_floor(size - 1);
+    const bool is_left = index < left;
+    const auto child = is_left
+                           ? root_by(path.first(path.size() - 1), index, left, leaf)
+                           : root_by(path.first(path.size() - 1), index - left, size - left, leaf);
+    if (!child) {
+        return child;
+    }
+    return is_left ? node_hash(*child, path.back()) : node_hash(path.back(), *child);
 }
 
 }  // namespace
 
-Hash leaf_hash(std::string_view entry) {
-    std::string bytes(1, '\0');
-    bytes += entry;
-    return sha256(bytes);
-}
+Hash leaf_hash(std::string_view entry) { return sha256('\0' + std::string(entry)); }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-    std::string bytes(1, '\1');
-    append(bytes, left);
-    append(bytes, right);
-    return sha256(bytes);
+    return sha256('\1' + std::string(as_bytes(left)) + std::string(as_bytes(right)));
 }
 
 void Frontier::add(const Hash& leaf) {
@@ -54,24 +65,13 @@ Outcome check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& lea
     if (index >= size) {
         return bad_input(fmt::format("entry {}: want one below the size {}", index, size));
     }
-    Walk walk{index, size - 1};
-    Hash found = leaf;
-    for (const Hash& sibling : path) {
-        if (walk.last == 0) {
-            return bad_input("inclusion: the path is too long");
-        }
-        if (walk.at % 2 == 1 || walk.at == walk.last) {
-            found = node_hash(sibling, found);
-            walk.up_to_a_right_child();
-        } else {
-            found = node_hash(found, sibling);
-        }
-        walk.up();
+    const auto found = root_by(path, index, size, leaf);
+    if (!found) {
+        return found.error();
     }
-    if (walk.last != 0) {
-        return bad_input("inclusion: the path is too short");
-    }
-    return expect_root(found, root, "inclusion");
+    return *found == root ? Outcome(Done{})
+                          : bad_input(fmt::format("inclusion: want root {}, got {}", to_hex(root),
+                                                  to_hex(*found)));
 }
 
 }  // namespace vorrat::ledger

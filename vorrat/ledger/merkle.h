@@ -46,9 +46,4 @@ struct Head {
     bool operator==(const Head&) const = default;
 };
 
-/// The tree `after` begins with the tree `before`.
-/// errors: bad_input: before.size = 0 (would prove nothing) or > after.size, a path of another
-///         length, other roots
-Outcome check_consistency(const Head& before, const Head& after, std::span<const Hash> path);
-
 }  // namespace vorrat::ledger

@@ -6,7 +6,6 @@
 
 #include "vorrat/base/sha256.h"
 #include "vorrat/base/text.h"
-#include "vorrat/ledger/note_key.h"
 
 namespace vorrat::ledger {
 namespace {
@@ -28,9 +27,8 @@ Result<NoteSignature> parse_signature(std::string_view line) {
         return wrong;
     }
     line.remove_prefix(dash.size());
-    const std::size_t blank = std::min(line.find(' '), line.size());
-    const auto bytes = from_base64(line.substr(std::min(blank + 1, line.size())));
-    NoteSignature signature{.name = std::string(line.substr(0, blank)), .id = {}, .blob = {}};
+    NoteSignature signature{.name = std::string(take_until(' ', line)), .id = {}, .blob = {}};
+    const auto bytes = from_base64(line);
     if (!is_key_name(signature.name) || !bytes || bytes->size() <= signature.id.size()) {
         return wrong;
     }
@@ -46,32 +44,29 @@ bool is_note_text(std::string_view text) {
 
 }  // namespace
 
-std::string key_text(const Verifier& verifier, std::string_view secret_or_key) {
-    const std::string typed = static_cast<char>(verifier.type) + std::string(secret_or_key);
-    std::string id;
-    for (const std::uint8_t byte : verifier.id()) {
-        id += fmt::format("{:02x}", byte);
-    }
-    return fmt::format("{}+{}+{}", verifier.name, id, to_base64(typed));
+std::string_view take_until(char mark, std::string_view& text) {
+    const std::string_view part = text.substr(0, text.find(mark));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    return part;
 }
 
-std::optional<KeyParts> split_key(std::string_view text) {
-    const std::size_t name_end = std::min(text.find('+'), text.size());
-    const std::size_t id_end = text.find('+', std::min(name_end + 1, text.size()));
-    if (id_end == std::string_view::npos || !is_key_name(text.substr(0, name_end))) {
-        return std::nullopt;
-    }
-    const auto typed = from_base64(text.substr(id_end + 1));
-    KeyParts parts{.name = text.substr(0, name_end)};
-    if (!typed || typed->size() != parts.key.size() + 1) {
+std::string key_text(const Verifier& verifier, std::string_view bytes) {
+    const std::string typed = static_cast<char>(verifier.type) + std::string(bytes);
+    return fmt::format("{}+{:02x}+{}", verifier.name, fmt::join(verifier.id(), ""),
+                       to_base64(typed));
+}
+
+std::optional<Verifier> split_key(std::string_view text) {
+    Verifier parts{.name = std::string(take_until('+', text))};
+    take_until('+', text);  // the id, which follows from the rest
+    const auto typed = from_base64(text);
+    if (!typed || typed->size() != parts.key.size() + 1 || !is_key_name(parts.name)) {
         return std::nullopt;
     }
     parts.type = static_cast<KeyType>(typed->front());
-    if (parts.type != KeyType::log && parts.type != KeyType::witness) {
-        return std::nullopt;
-    }
     std::copy(typed->begin() + 1, typed->end(), parts.key.begin());
-    return parts;
+    const bool is_known = parts.type == KeyType::log || parts.type == KeyType::witness;
+    return is_known ? std::optional(parts) : std::nullopt;
 }
 
 KeyId Verifier::id() const { return key_id(name, type, key); }
@@ -81,27 +76,20 @@ std::string Verifier::text() const { return key_text(*this, as_bytes(key)); }
 bool is_key_name(std::string_view name) {
     // All blanks of Unicode outside ASCII: NEL, NBSP, U+1680, U+2000 to U+200A, U+2028, U+2029,
     // U+202F, U+205F, U+3000.
-    constexpr std::array<std::string_view, 8> blanks{"\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\xa8",
-                                                     "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
-                                                     "\xe3\x80\x80", "\xc2\x85"};
-    const bool wide = std::ranges::any_of(
-        blanks, [&](std::string_view blank) { return name.find(blank) != std::string_view::npos; });
-    for (char last = '\x80'; last <= '\x8a'; ++last) {
-        if (name.find(std::string("\xe2\x80") + last) != std::string_view::npos) {
-            return false;
-        }
-    }
-    return !name.empty() && !wide && !first_not_utf8(name) && !has_control(name) &&
-           name.find_first_of(" +") == std::string_view::npos;
+    constexpr std::array<std::string_view, 19> blanks{
+        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+        "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
+        "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
+        "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+    const auto is_in = [&](std::string_view blank) { return name.find(blank) != name.npos; };
+    return !name.empty() && !first_not_utf8(name) && !has_control(name) &&
+           name.find_first_of(" +") == name.npos && std::ranges::none_of(blanks, is_in);
 }
 
 Result<Verifier> parse_verifier(std::string_view text) {
-    const auto parts = split_key(text);
-    if (parts) {
-        Verifier verifier{std::string(parts->name), parts->type, parts->key};
-        if (verifier.text() == text) {
-            return verifier;
-        }
+    const auto verifier = split_key(text);
+    if (verifier && verifier->text() == text) {
+        return *verifier;
     }
     return bad_input("verifier key: want name+id+base64 with the id of name and key, got " +
                      shown(text));
@@ -126,13 +114,11 @@ Result<Note> parse_note(std::string_view bytes, std::string_view file) {
     std::string_view rest = bytes.substr(blank_line + 2);
     while (!rest.empty()) {
         ++number;
-        const std::size_t end = rest.find('\n');
-        auto signature = parse_signature(rest.substr(0, end));
+        auto signature = parse_signature(take_until('\n', rest));
         if (!signature) {
             return bad_input(fmt::format("{}:{}: {}", file, number, signature.error().message));
         }
         note.signatures.push_back(std::move(*signature));
-        rest.remove_prefix(end + 1);
     }
     if (note.signatures.empty() || note.signatures.size() > signatures_max) {
         return wrong("want 1 to 100 signatures");

@@ -12,16 +12,10 @@ namespace vorrat::ledger {
 // Ed25519 as docs/math/ledger.md, section 5 says, by libsodium.
 
 using PublicKey = std::array<std::uint8_t, 32>;
-using Seed = std::array<std::uint8_t, 32>;
 using Signature = std::array<std::uint8_t, 64>;
 
-PublicKey public_key(const Seed& seed);
-Signature sign(const Seed& seed, std::string_view message);
 /// `signature` may have any length; only 64 bytes can hold.
 bool holds(std::string_view signature, std::string_view message, const PublicKey& key);
-
-/// 32 bytes from the operating system's generator.
-Seed random_seed();
 
 /// RFC 4648 with padding.
 std::string to_base64(std::string_view bytes);

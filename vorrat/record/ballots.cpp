@@ -1,6 +1,5 @@
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <numeric>
 
 #include "vorrat/record/book.h"
 #include "vorrat/record/vote.h"
@@ -35,8 +34,8 @@ Json counts_of(const Proposal& proposal, const Count& result) {
     return counts;
 }
 
-std::vector<Finding> expect_same(const Json& body, const Json& want) {
-    std::vector<Finding> found;
+Findings expect_same(const Json& body, const Json& want) {
+    Findings found;
     for (const auto& [name, value] : want.items()) {
         if (body[name] != value) {
             found.push_back({Claim::tally, fmt::format("{}: want {}, got {}", name,
@@ -46,17 +45,38 @@ std::vector<Finding> expect_same(const Json& body, const Json& want) {
     return found;
 }
 
+/// The result of ballots that are held elsewhere: whether it can be, and who won.
+Findings judge_secret(const State& now, const Proposal& proposal, const Json& body) {
+    if (!proposal.ballots.empty() || proposal.rule == "schulze") {
+        return one(Claim::tally,
+                   "proposal: want one by approval or choose-one that has no ballots here");
+    }
+    const std::int64_t ballots = body["ballots"];
+    const auto voters = std::ranges::count_if(now.members, [&](const auto& named) {
+        return named.first.first == proposal.council && named.second.admitted < proposal.entry;
+    });
+    if (ballots > voters) {
+        return one(Claim::membership, "ballots: want at most {}, for so many are members", voters);
+    }
+    std::vector<std::int64_t> counts;
+    for (const std::string& option : proposal.options) {
+        counts.push_back(body["counts"].value(option, std::int64_t{-1}));
+    }
+    const bool one_each = proposal.rule != "choose-one" ||
+                          std::accumulate(counts.begin(), counts.end(), std::int64_t{0}) <= ballots;
+    if (body["counts"].size() != counts.size() || std::ranges::min(counts) < 0 ||
+        std::ranges::max(counts) > ballots || !one_each) {
+        return one(Claim::tally, "counts: want a number per option that the ballots can give");
+    }
+    return expect_same(body, {{"winner", winner_of(proposal, counts, ballots)}});
+}
+
 }  // namespace
 
 std::optional<std::size_t> Proposal::option(std::string_view id) const {
     const auto found = std::ranges::find(options, id);
     return found == options.end() ? std::nullopt
                                   : std::optional<std::size_t>(found - options.begin());
-}
-
-const Member* Book::entitled(const Proposal& proposal, const std::string& id) const {
-    const Member* found = member(proposal.council, id);
-    return found != nullptr && found->admitted < proposal.entry && found->key ? found : nullptr;
 }
 
 Json tally_of(const Proposal& proposal) {
@@ -69,13 +89,21 @@ Json tally_of(const Proposal& proposal) {
             {"winner", result.winner.empty() ? "" : proposal.options[result.winner.front()]}};
 }
 
-std::vector<Finding> Book::propose(const Entry& entry) {
+std::string winner_of(const Proposal& proposal, const std::vector<std::int64_t>& counts,
+                      std::int64_t ballots) {
+    const auto most = std::ranges::max_element(counts);
+    return ballots < proposal.quorum || *most == 0
+               ? ""
+               : proposal.options[static_cast<std::size_t>(most - counts.begin())];
+}
+
+Findings take_proposal(State& now, const Entry& entry) {
     const std::string council = entry.text("council");
-    if (!is_registrar(entry) && !is_member_of(entry, council)) {
+    if (!now.is_registrar(entry) && !now.is_member(entry, council)) {
         return one(Claim::right,
                    "proposal: want the signature of the registrar or a member of the council");
     }
-    Proposal made{.entry = size(),
+    Proposal made{.entry = now.size(),
                   .council = council,
                   .title = entry.text("title"),
                   .rule = entry.text("rule"),
@@ -90,158 +118,102 @@ std::vector<Finding> Book::propose(const Entry& entry) {
         made.titles.push_back(option["title"]);
         made.criteria.push_back(option["criteria"]);
     }
-    const std::vector<std::string> documents = made.criteria;
-    if (!proposals_.emplace(entry.text("proposal"), std::move(made)).second) {
-        return one(Claim::ballot, "proposal: want a new id, got " + entry.text("proposal"));
+    const auto [proposal, is_new] = now.proposals.emplace(entry.text("proposal"), std::move(made));
+    if (!is_new) {
+        return one(Claim::ballot, "proposal: want a new id, got {}", proposal->first);
     }
-    for (const std::string& document : documents) {
-        if (!document.empty()) {
-            documents_.insert(document);
-        }
-    }
+    now.documents.insert(proposal->second.criteria.begin(), proposal->second.criteria.end());
+    now.documents.erase("");
     return {};
 }
 
-std::vector<Finding> Book::vote(const Entry& entry) {
+Findings take_ballot(State& now, const Entry& entry) {
     const std::string id = entry.text("member");
-    const auto found = proposals_.find(entry.text("proposal"));
-    if (found == proposals_.end()) {
+    const auto found = now.proposals.find(entry.text("proposal"));
+    if (found == now.proposals.end()) {
         return one(Claim::ballot, "proposal: want one that is recorded");
     }
     Proposal& proposal = found->second;
-    const Member* voter = entitled(proposal, id);
-    if (voter == nullptr) {
-        return one(Claim::membership, fmt::format("{} may not vote on {}: want a member of {} "
-                                                  "since before the proposal, with a key in force",
-                                                  id, found->first, proposal.council));
+    const auto voter = now.members.find({proposal.council, id});
+    if (voter == now.members.end() || !voter->second.key ||
+        voter->second.admitted >= proposal.entry) {
+        return one(Claim::membership,
+                   "{} may not vote on {}: want a member of {} since before the proposal, with a "
+                   "key in force",
+                   id, found->first, proposal.council);
     }
-    if (voter->key != entry.key) {
-        return one(Claim::right, fmt::format("ballot of {}: want their signature", id));
+    if (voter->second.key != entry.key) {
+        return one(Claim::right, "ballot of {}: want their signature", id);
     }
     if (entry.at() > proposal.closes) {
-        return one(Claim::ballot, fmt::format("ballot of {}: want a time up to {}, got {}", id,
-                                              proposal.closes, entry.at()));
+        return one(Claim::ballot, "ballot of {}: want a time up to {}, got {}", id, proposal.closes,
+                   entry.at());
     }
-    const std::int64_t turn = entry.body["turn"];
-    Ballot& ballot = proposal.ballots[id];
-    if (turn != ballot.turn + 1) {
-        const std::int64_t want = ballot.turn + 1;
-        if (ballot.turn == 0) {
-            proposal.ballots.erase(id);
-        }
-        return one(Claim::ballot,
-                   fmt::format("ballot of {}: want turn {}, got {}", id, want, turn));
+    const auto earlier = proposal.ballots.find(id);
+    const std::int64_t want = earlier == proposal.ballots.end() ? 1 : earlier->second.turn + 1;
+    if (entry.body["turn"] != want) {
+        return one(Claim::ballot, "ballot of {}: want turn {}, got {}", id, want,
+                   entry.body["turn"].get<std::int64_t>());
     }
-    ballot = {turn, entry.text("commitment"), size()};
+    proposal.ballots[id] = {want, entry.text("commitment"), now.size()};
     return {};
 }
 
-std::vector<Finding> Book::open(const Entry& entry) {
+Findings take_opening(State& now, const Entry& entry) {
     const Vote vote{entry.text("proposal"), entry.text("member"), entry.body["turn"],
                     entry.body["choice"], entry.text("salt")};
-    const auto found = proposals_.find(vote.proposal);
-    if (found == proposals_.end() || !found->second.ballots.contains(vote.member)) {
-        return one(Claim::ballot,
-                   fmt::format("opening: want a ballot of {} on {}", vote.member, vote.proposal));
+    const auto found = now.proposals.find(vote.proposal);
+    if (found == now.proposals.end() || !found->second.ballots.contains(vote.member)) {
+        return one(Claim::ballot, "opening: want a ballot of {} on {}", vote.member, vote.proposal);
     }
     Proposal& proposal = found->second;
-    const Member* voter = member(proposal.council, vote.member);
-    if (!is_registrar(entry) && voter->key != entry.key) {
+    if (!now.is_registrar(entry) &&
+        now.members.at({proposal.council, vote.member}).key != entry.key) {
         return one(Claim::right, "opening: want the signature of the registrar or the member");
     }
     if (entry.at() <= proposal.closes || entry.at() > proposal.counts) {
-        return one(Claim::ballot,
-                   fmt::format("opening of {}: want a time after {} and up to {}, got {}",
-                               vote.member, proposal.closes, proposal.counts, entry.at()));
+        return one(Claim::ballot, "opening of {}: want a time after {} and up to {}, got {}",
+                   vote.member, proposal.closes, proposal.counts, entry.at());
     }
     const Ballot& ballot = proposal.ballots.at(vote.member);
     if (vote.turn != ballot.turn || commitment(vote) != ballot.commitment) {
-        return one(Claim::ballot, fmt::format("opening of {}: is not what entry {} committed to",
-                                              vote.member, ballot.entry));
+        return one(Claim::ballot, "opening of {}: is not what entry {} committed to", vote.member,
+                   ballot.entry);
     }
     Choice choice;
     for (const Json& id : vote.choice) {
         const auto option = proposal.option(id.get<std::string>());
         if (!option || (proposal.rule == "choose-one" && !choice.empty())) {
-            return one(Claim::ballot,
-                       fmt::format("opening of {}: want options of the proposal{}", vote.member,
-                                   proposal.rule == "choose-one" ? ", one at most" : ""));
+            return one(Claim::ballot, "opening of {}: want options of the proposal{}", vote.member,
+                       proposal.rule == "choose-one" ? ", one at most" : "");
         }
         choice.push_back(*option);
     }
     if (!proposal.openings.emplace(vote.member, std::move(choice)).second) {
-        return one(Claim::ballot, fmt::format("opening of {}: there is one already", vote.member));
+        return one(Claim::ballot, "opening of {}: there is one already", vote.member);
     }
     return {};
 }
 
-std::vector<Finding> Book::tally(const Entry& entry) {
-    const auto found = proposals_.find(entry.text("proposal"));
-    if (found == proposals_.end() || found->second.tally) {
+Findings take_tally(State& now, const Entry& entry) {
+    const auto found = now.proposals.find(entry.text("proposal"));
+    if (found == now.proposals.end() || found->second.tally) {
         return one(Claim::tally, "proposal: want one that is recorded and has no tally");
     }
     Proposal& proposal = found->second;
     if (entry.at() <= proposal.counts) {
-        return one(Claim::tally,
-                   fmt::format("at: want a time after {}, got {}", proposal.counts, entry.at()));
+        return one(Claim::tally, "at: want a time after {}, got {}", proposal.counts, entry.at());
     }
-    const Json want = tally_of(proposal);
-    if (auto different = expect_same(entry.body, want); !different.empty()) {
-        return different;
+    const std::string archive = entry.body.value("archive", "");
+    Findings different = archive.empty() ? expect_same(entry.body, tally_of(proposal))
+                                         : judge_secret(now, proposal, entry.body);
+    if (different.empty()) {
+        proposal.tally = {now.size(), entry.text("winner"), entry.body["ballots"],
+                          entry.body.value("unopened", std::vector<std::string>()), archive};
+        now.documents.insert(archive);
+        now.documents.erase("");
     }
-    proposal.tally = TallyRecord{size(), want["winner"], want["ballots"], want["unopened"], ""};
-    return {};
-}
-
-std::string winner_of(const Proposal& proposal, const std::vector<std::int64_t>& counts,
-                      std::int64_t ballots) {
-    const auto most = std::ranges::max_element(counts);
-    return ballots < proposal.quorum || *most == 0
-               ? ""
-               : proposal.options[static_cast<std::size_t>(most - counts.begin())];
-}
-
-std::vector<Finding> Book::secret_tally(const Entry& entry) {
-    const auto found = proposals_.find(entry.text("proposal"));
-    if (found == proposals_.end() || found->second.tally || !found->second.ballots.empty() ||
-        found->second.rule == "schulze") {
-        return one(Claim::tally,
-                   "proposal: want one by approval or choose-one that has neither ballots here nor "
-                   "a tally");
-    }
-    Proposal& proposal = found->second;
-    if (entry.at() <= proposal.counts) {
-        return one(Claim::tally,
-                   fmt::format("at: want a time after {}, got {}", proposal.counts, entry.at()));
-    }
-    const std::int64_t ballots = entry.body["ballots"];
-    const auto voters = std::ranges::count_if(members_, [&](const auto& named) {
-        return named.first.first == proposal.council && named.second.admitted < proposal.entry;
-    });
-    if (ballots > voters) {
-        return one(Claim::membership,
-                   fmt::format("ballots: want at most {}, for so many are members", voters));
-    }
-    std::vector<std::int64_t> counts;
-    std::int64_t sum = 0;
-    const Json& told = entry.body["counts"];
-    for (const std::string& option : proposal.options) {
-        counts.push_back(told.contains(option) ? told[option].get<std::int64_t>() : -1);
-        sum += counts.back();
-    }
-    const bool one_each = proposal.rule != "choose-one" || sum <= ballots;
-    if (told.size() != counts.size() || *std::ranges::min_element(counts) < 0 ||
-        *std::ranges::max_element(counts) > ballots || !one_each) {
-        return one(Claim::tally, "counts: want a number per option that the ballots can give");
-    }
-    if (const std::string winner = winner_of(proposal, counts, ballots);
-        winner != entry.text("winner")) {
-        return one(Claim::tally,
-                   fmt::format("winner: want \"{}\", got \"{}\"", winner, entry.text("winner")));
-    }
-    documents_.insert(entry.text("archive"));
-    proposal.tally = TallyRecord{size(), entry.text("winner"), ballots, {}, entry.text("archive")};
-    return {};
+    return different;
 }
 
 }  // namespace vorrat::record

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "vorrat/record/count.h"
 #include "vorrat/record/entry.h"
 
@@ -33,7 +35,13 @@ struct Finding {
 };
 
 /// The one thing that does not hold.
-std::vector<Finding> one(Claim claim, std::string what);
+template <class... Parts>
+std::vector<Finding> one(Claim claim, fmt::format_string<Parts...> what, Parts&&... parts) {
+    return {{claim, fmt::format(what, std::forward<Parts>(parts)...)}};
+}
+
+/// Of one entry; empty: it is sound.
+using Findings = std::vector<Finding>;
 
 struct Member {
     std::uint64_t admitted = 0;            ///< entry of the first admission
@@ -91,77 +99,52 @@ struct TextRecord {
     std::optional<std::uint64_t> redacted_by;
 };
 
-/// Reads entries in their order and knows what is in force after each: docs/formats/ledger.md,
-/// sections 5 to 8. An entry with a finding changes nothing.
+using MemberId = std::pair<std::string, std::string>;  // council, member
+
+/// What is in force after some entries.
+struct State {
+    std::string origin;
+    std::string title;
+    std::string last_time;
+    std::optional<ledger::PublicKey> registrar;
+    std::vector<ledger::Hash> leaves;
+    std::map<MemberId, Member> members;
+    std::map<ledger::PublicKey, MemberId> keys;  ///< ever admitted
+    std::map<std::string, Proposal> proposals;
+    std::map<std::string, PlanRecord> plans;
+    std::set<std::string> withdrawn_plans;  ///< corrected: not relied on any more
+    std::map<std::string, TextRecord> texts;
+    std::set<std::string> documents;      ///< must be there: criteria, archives of secret ballots
+    std::optional<std::string> criteria;  ///< the document in force
+    std::map<std::uint64_t, std::uint64_t> corrections;  ///< entries, and those that correct them
+
+    std::uint64_t size() const { return leaves.size(); }
+    bool is_registrar(const Entry& entry) const { return registrar == entry.key; }
+    /// Of the council, or of any where it is empty.
+    bool is_member(const Entry& entry, std::string_view council) const;
+};
+
+// What does not hold about an entry of a kind; where nothing, it is in force: sections 6 and 7.
+Findings take_proposal(State& now, const Entry& entry);
+Findings take_ballot(State& now, const Entry& entry);
+Findings take_opening(State& now, const Entry& entry);
+Findings take_tally(State& now, const Entry& entry);
+
+/// Reads entries in their order: docs/formats/ledger.md, sections 5 to 8. An entry with a finding
+/// changes nothing.
 class Book {
 public:
-    explicit Book(std::string origin) : origin_(std::move(origin)) {}
+    explicit Book(std::string origin) { now_.origin = std::move(origin); }
 
-    /// Takes the next entry. Gives what does not hold about it; empty: it is sound.
-    std::vector<Finding> add(std::string_view bytes);
-
-    std::uint64_t size() const { return leaves_.size(); }
-    const std::string& title() const { return title_; }
+    /// Takes the next entry. Gives what does not hold about it.
+    Findings add(std::string_view bytes);
+    const State& now() const { return now_; }
     /// Of the entry just taken; empty where it could not be read.
     const std::string& last_kind() const { return last_kind_; }
-    const std::string& last_time() const { return last_time_; }
-    const std::optional<ledger::PublicKey>& registrar() const { return registrar_; }
-    const std::map<std::string, Proposal>& proposals() const { return proposals_; }
-    const std::map<std::string, PlanRecord>& plans() const { return plans_; }
-    const std::map<std::string, TextRecord>& texts() const { return texts_; }
-    /// Documents that must be there: criteria, archives of secret ballots.
-    const std::set<std::string>& documents() const { return documents_; }
-    const std::optional<std::string>& criteria_in_force() const { return criteria_; }
-    /// Corrected entries and the entries that correct them.
-    const std::map<std::uint64_t, std::uint64_t>& corrections() const { return corrections_; }
-    /// Plans that were corrected: not relied on any more.
-    const std::set<std::string>& withdrawn_plans() const { return withdrawn_plans_; }
-    /// Nothing where the council has no such member.
-    const Member* member(const std::string& council, const std::string& id) const;
 
 private:
-    using Findings = std::vector<Finding>;
-
-    Findings take(const Entry& entry);
-    bool is_registrar(const Entry& entry) const;
-    bool is_member_of(const Entry& entry, const std::string& council) const;
-    bool is_any_member(const Entry& entry) const;
-
-    // One per kind: what does not hold, or the change.
-    Findings charter(const Entry& entry);
-    Findings admit(const Entry& entry);
-    Findings revoke(const Entry& entry);
-    Findings propose(const Entry& entry);
-    Findings vote(const Entry& entry);
-    Findings open(const Entry& entry);
-    Findings tally(const Entry& entry);
-    Findings secret_tally(const Entry& entry);
-    Findings adopt(const Entry& entry);
-    Findings plan(const Entry& entry);
-    Findings ship(const Entry& entry);
-    Findings state(const Entry& entry);
-    Findings correct(const Entry& entry);
-    Findings redact(const Entry& entry);
-
-    /// Entitled to vote on the proposal at the next entry.
-    const Member* entitled(const Proposal& proposal, const std::string& id) const;
-    void withdraw(std::uint64_t entry);
-
-    std::string origin_;
-    std::string title_;
-    std::string last_time_;
+    State now_;
     std::string last_kind_;
-    std::optional<ledger::PublicKey> registrar_;
-    std::vector<ledger::Hash> leaves_;
-    std::map<std::pair<std::string, std::string>, Member> members_;          ///< council, member
-    std::map<ledger::PublicKey, std::pair<std::string, std::string>> keys_;  ///< ever admitted
-    std::map<std::string, Proposal> proposals_;
-    std::map<std::string, PlanRecord> plans_;
-    std::set<std::string> withdrawn_plans_;
-    std::map<std::string, TextRecord> texts_;
-    std::set<std::string> documents_;
-    std::optional<std::string> criteria_;
-    std::map<std::uint64_t, std::uint64_t> corrections_;
 };
 
 }  // namespace vorrat::record

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -16,7 +15,6 @@ namespace {
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t text_bytes_max = 1000;
 constexpr std::size_t options_max = 100;
-constexpr int depth_max = 16;
 constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
 
 std::string string_in(const Json& value) {
@@ -57,110 +55,43 @@ bool are_counts(const Json& value) {
     return true;
 }
 
-bool is_option(const Json& option) {
-    const auto text = [&](const char* name) { return string_in(option.value(name, Json())); };
-    return option.is_object() && option.size() == 3 && is_id(text("id")) &&
-           is_text(text("title")) && option.contains("criteria") &&
-           (option["criteria"] == "" || is_hash(text("criteria")));
+bool are_options(const Json& value);
+
+bool is_signature(const Json& value) {
+    const auto bytes = ledger::from_base64(string_in(value));
+    return bytes && bytes->size() == ledger::Signature{}.size();
 }
+
+bool is_rule(const Json& value) {
+    return value == "approval" || value == "choose-one" || value == "schulze";
+}
+
+constexpr std::array<Shape, 13> shapes{{
+    {"id", "an id", [](const Json& v) { return is_id(string_in(v)); }},
+    {"id-or-none", "an id or nothing",
+     [](const Json& v) { return v == "" || is_id(string_in(v)); }},
+    {"hash", "64 small hexadecimal digits", [](const Json& v) { return is_hash(string_in(v)); }},
+    {"hash-or-none", "64 small hexadecimal digits or nothing",
+     [](const Json& v) { return v == "" || is_hash(string_in(v)); }},
+    {"key", "base64 of 32 bytes",
+     [](const Json& v) { return ledger::key_from_base64(string_in(v)).has_value(); }},
+    {"text", "a text of 1 to 1000 bytes", [](const Json& v) { return is_text(string_in(v)); }},
+    {"time", "a time as 2026-11-25T10:00:00Z", [](const Json& v) { return is_time(string_in(v)); }},
+    {"whole", "a whole number from 0 to 2^53-1", is_whole},
+    {"ids", "ids, each once", are_ids},
+    {"counts", "a whole number per id", are_counts},
+    {"rule", "approval, choose-one or schulze", is_rule},
+    {"signature", "base64 of 64 bytes", is_signature},
+    {"options", "2 to 100 options with criteria, id and title", are_options},
+}};
 
 bool are_options(const Json& value) {
     std::set<std::string> ids;
     return value.is_array() && value.size() >= 2 && value.size() <= options_max &&
+           misfit(value, "*/id:id */title:text */criteria:hash-or-none", shapes).empty() &&
            std::ranges::all_of(value, [&](const Json& option) {
-               return is_option(option) && ids.insert(option["id"].get<std::string>()).second;
+               return option.size() == 3 && ids.insert(option["id"]).second;
            });
-}
-
-/// What a member must be.
-struct Shape {
-    std::string_view want;
-    bool (*fits)(const Json&);
-};
-
-struct Member {
-    std::string_view name;
-    Shape shape;
-};
-
-struct Kind {
-    std::string_view name;
-    std::vector<Member> members;
-};
-
-std::vector<Kind> make_kinds() {
-    const Shape id{"an id", [](const Json& v) { return is_id(string_in(v)); }};
-    const Shape id_or_none{"an id or nothing",
-                           [](const Json& v) { return v == "" || is_id(string_in(v)); }};
-    const Shape hash{"64 small hexadecimal digits",
-                     [](const Json& v) { return is_hash(string_in(v)); }};
-    const Shape key{"base64 of 32 bytes", [](const Json& v) {
-                        return ledger::key_from_base64(string_in(v)).has_value();
-                    }};
-    const Shape text{"a text of 1 to 1000 bytes",
-                     [](const Json& v) { return is_text(string_in(v)); }};
-    const Shape time{"a time as 2026-11-25T10:00:00Z",
-                     [](const Json& v) { return is_time(string_in(v)); }};
-    const Shape whole{"a whole number from 0 to 2^53-1", is_whole};
-    const Shape ids{"ids, each once", are_ids};
-    const Shape counts{"a whole number per id", are_counts};
-    const Shape rule{"approval, choose-one or schulze", [](const Json& v) {
-                         return v == "approval" || v == "choose-one" || v == "schulze";
-                     }};
-    const Shape options{"2 to 100 options with criteria, id and title", are_options};
-    std::vector<Kind> all{
-        {"charter", {{"title", text}, {"registrar", key}}},
-        {"member", {{"council", id}, {"member", id}, {"member_key", key}}},
-        {"revocation", {{"council", id}, {"member", id}, {"member_key", key}, {"reason", text}}},
-        {"proposal",
-         {{"proposal", id},
-          {"council", id},
-          {"title", text},
-          {"options", options},
-          {"rule", rule},
-          {"quorum", whole},
-          {"closes", time},
-          {"counts", time}}},
-        {"ballot", {{"proposal", id}, {"member", id}, {"turn", whole}, {"commitment", hash}}},
-        {"opening",
-         {{"proposal", id}, {"member", id}, {"turn", whole}, {"choice", ids}, {"salt", hash}}},
-        {"tally",
-         {{"proposal", id},
-          {"ballots", whole},
-          {"unopened", ids},
-          {"counts", counts},
-          {"winner", id_or_none}}},
-        {"secret-tally",
-         {{"proposal", id},
-          {"ballots", whole},
-          {"counts", counts},
-          {"winner", id_or_none},
-          {"archive", hash}}},
-        {"criteria",
-         {{"council", id}, {"criteria", hash}, {"proposal", id_or_none}, {"option", id_or_none}}},
-        {"plan", {{"plan", id}, {"sums", hash}, {"criteria", hash}}},
-        {"shipments", {{"plan", id}, {"sha256", hash}}},
-        {"statement", {{"about", whole}, {"text", hash}}},
-        {"correction", {{"of", whole}, {"leaf", hash}, {"reason", text}}},
-        {"redaction", {{"text", hash}, {"reason", text}}},
-    };
-    for (Kind& kind : all) {
-        kind.members.insert(kind.members.begin(), {"at", time});
-    }
-    return all;
-}
-
-Outcome check_member(const Json& body, const Member& member) {
-    const auto found = body.find(member.name);
-    if (found == body.end()) {
-        return bad_input(fmt::format("{}: is missing, want {}", member.name, member.shape.want));
-    }
-    if (!member.shape.fits(*found)) {
-        return bad_input(
-            fmt::format("{}: want {}, got {}", member.name, member.shape.want,
-                        shown(found->dump(-1, ' ', false, Json::error_handler_t::replace))));
-    }
-    return Done{};
 }
 
 bool has_a_fraction(const Json& value) {
@@ -170,42 +101,12 @@ bool has_a_fraction(const Json& value) {
 
 }  // namespace
 
-Outcome check_body(const Json& body) {
-    if (!body.is_object() || !body.contains("kind") || !body["kind"].is_string()) {
-        return bad_input("body: want an object with a kind");
-    }
-    const std::string name = body["kind"];
-    static const std::vector<Kind> kinds = make_kinds();
-    const auto kind = std::ranges::find(kinds, name, &Kind::name);
-    if (kind == kinds.end()) {
-        return bad_input("kind: want one of docs/formats/ledger.md, got " + shown(name));
-    }
-    for (const Member& member : kind->members) {
-        if (auto checked = check_member(body, member); !checked) {
-            return checked;
-        }
-    }
-    if (body.size() != kind->members.size() + 1) {
-        return bad_input(fmt::format("{}: want {} members beside kind and at, got {}", name,
-                                     kind->members.size() - 1, body.size() - 2));
-    }
-    return Done{};
+std::string misfit(const Json& body, std::string_view members) {
+    return misfit(body, members, shapes);
 }
 
 std::string signed_text(const Json& body, std::string_view origin) {
     return fmt::format("vorrat-record/1\n{}\n{}", origin, canonical(body));
-}
-
-Json parse_shallow(std::string_view text) {
-    bool too_deep = false;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& /*value*/) {
-        using Event = Json::parse_event_t;
-        const bool opens = event == Event::object_start || event == Event::array_start;
-        too_deep = too_deep || (opens && depth >= depth_max);
-        return !too_deep;
-    };
-    Json value = Json::parse(text, watch, false);
-    return too_deep ? Json(Json::value_t::discarded) : value;
 }
 
 std::string canonical(const Json& value) { return value.dump(); }
@@ -229,18 +130,16 @@ Result<Entry> parse_entry(std::string_view bytes) {
     if (!value) {
         return value.error();
     }
-    if (!value->is_object() || value->size() != 3 || !value->contains("body")) {
-        return bad_input("want an object of body, key and signature");
-    }
-    const auto key = ledger::key_from_base64(string_in(value->value("key", Json())));
-    const auto signature = ledger::from_base64(string_in(value->value("signature", Json())));
-    if (!key || !signature || signature->size() != ledger::Signature{}.size()) {
+    if (value->size() != 3 || !value->contains("body") ||
+        !misfit(*value, "key:key signature:signature", shapes).empty()) {
         return bad_input("want an object of body, key and signature");
     }
     if (auto checked = check_body((*value)["body"]); !checked) {
         return checked.error();
     }
-    return Entry{std::move((*value)["body"]), *key, *signature};
+    return Entry{std::move((*value)["body"]),
+                 *ledger::key_from_base64((*value)["key"].get<std::string>()),
+                 *ledger::from_base64((*value)["signature"].get<std::string>())};
 }
 
 bool is_signed(const Entry& entry, std::string_view origin) {

@@ -3,26 +3,19 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "vorrat/base/result.h"
 #include "vorrat/ledger/ledger.h"
+#include "vorrat/record/shape.h"
 
 namespace vorrat::record {
 
 // Entries: docs/formats/ledger.md, section 5.
-
-using Json = nlohmann::json;
 
 /// The one way to write a value. Numbers must be whole.
 std::string canonical(const Json& value);
 /// The value, if the text is what `canonical` writes, at most 16 levels deep.
 /// errors: bad_input, with the byte where parsing stopped or what is not canonical
 Result<Json> parse_canonical(std::string_view text);
-
-/// The value of a JSON text; discarded where it is none, or deeper than 16 levels: nothing that
-/// walks a value then runs out of stack.
-Json parse_shallow(std::string_view text);
 
 struct Entry {
     Json body;
@@ -41,14 +34,13 @@ Result<Entry> parse_entry(std::string_view bytes);
 /// Whether the signature is that of the key, for the log of this origin.
 bool is_signed(const Entry& entry, std::string_view origin);
 
+/// What is wrong with members of an entry's body, whose shapes are those of section 5; empty:
+/// nothing.
+std::string misfit(const Json& body, std::string_view members);
 /// Whether it has a kind and exactly the members of it. errors: bad_input
 Outcome check_body(const Json& body);
 /// What the key of an entry signs.
 std::string signed_text(const Json& body, std::string_view origin);
-
-/// The bytes of an entry. errors: bad_input as parse_entry, for the body
-Result<std::string> signed_entry(const Json& body, const ledger::Seed& seed,
-                                 std::string_view origin);
 
 /// `2026-11-25T10:00:00Z`, a moment that exists.
 bool is_time(std::string_view text);

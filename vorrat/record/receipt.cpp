@@ -1,40 +1,36 @@
 #include "vorrat/record/receipt.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 namespace vorrat::record {
+namespace {
 
-Json receipt_object(std::string_view text) {
-    const Json value = parse_shallow(text);
-    return value.is_object() ? value : Json::object();
+bool is_hash(const Json& value) {
+    return value.is_string() && ledger::key_from_base64(value.get<std::string>());
 }
 
-std::string receipt_text(const Json& object, const char* name) {
-    return object.contains(name) && object[name].is_string() ? object[name].get<std::string>() : "";
-}
+constexpr std::array<Shape, 5> shapes{{
+    {"format", "vorrat-receipt/1", [](const Json& v) { return v == "vorrat-receipt/1"; }},
+    {"index", "the number of an entry", [](const Json& v) { return v.is_number_unsigned(); }},
+    {"text", "a text", [](const Json& v) { return v.is_string(); }},
+    {"array", "an array", [](const Json& v) { return v.is_array(); }},
+    {"hash", "base64 of 32 bytes", is_hash},
+}};
+
+}  // namespace
 
 Result<Receipt> parse_receipt(std::string_view text, std::string_view file) {
-    const Json json = receipt_object(text);
-    const auto wrong = [&](std::string_view member, std::string_view want) {
-        return bad_input(fmt::format("{}: {}: want {}", file, member, want));
-    };
-    if (receipt_text(json, "format") != "vorrat-receipt/1") {
-        return wrong("format", "vorrat-receipt/1");
+    const Json json = parse_shallow(text);
+    constexpr std::string_view members =
+        "format:format index:index entry:text proof:array proof/*:hash checkpoint:text";
+    if (const std::string wrong = misfit(json, members, shapes); !wrong.empty()) {
+        return bad_input(fmt::format("{}: {}", file, wrong));
     }
-    if (!json.contains("index") || !json["index"].is_number_unsigned()) {
-        return wrong("index", "the number of an entry");
-    }
-    if (!json.contains("proof") || !json["proof"].is_array()) {
-        return wrong("proof", "an array");
-    }
-    Receipt receipt{
-        json["index"], receipt_text(json, "entry"), {}, receipt_text(json, "checkpoint")};
+    Receipt receipt{json["index"], json["entry"], {}, json["checkpoint"]};
     for (const Json& hash : json["proof"]) {
-        const auto bytes = ledger::key_from_base64(hash.is_string() ? hash.get<std::string>() : "");
-        if (!bytes) {
-            return wrong("proof", "base64 of 32 bytes each");
-        }
-        receipt.path.push_back(*bytes);
+        receipt.path.push_back(*ledger::key_from_base64(hash.get<std::string>()));
     }
     return receipt;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "vorrat/record/belenios.h"
 #include "vorrat/record/book.h"
 #include "vorrat/record/count.h"
 #include "vorrat/record/entry.h"

@@ -18,8 +18,4 @@ struct Vote {
 /// docs/math/ledger.md, section 6; hexadecimal.
 std::string commitment(const Vote& vote);
 
-/// Bodies of the entries `ballot` and `opening`.
-Json ballot_body(const Vote& vote, const std::string& at);
-Json opening_body(const Vote& vote, const std::string& at);
-
 }  // namespace vorrat::record

@@ -242,7 +242,8 @@ Result<std::uint64_t> append_bodies(Desk& desk, const std::vector<Json>& bodies,
         }
         const auto found = book.add(*entry);
         if (!found.empty()) {
-            return bad_input(fmt::format("entry {}: {}", book.size() - 1, found.front().what));
+            return bad_input(
+                fmt::format("entry {}: {}", book.now().size() - 1, found.front().what));
         }
         batch.push_back(std::move(*entry));
     }

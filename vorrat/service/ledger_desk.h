@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "vorrat/keeper/keeper.h"
 #include "vorrat/ledger/ledger.h"
 #include "vorrat/record/record.h"
 #include "vorrat/service/commands.h"

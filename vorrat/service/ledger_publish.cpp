@@ -160,8 +160,9 @@ Outcome drop_old_partial_tiles(const fs::path& out, std::uint64_t size) {
 }
 
 Outcome export_documents(const Desk& desk, const fs::path& out) {
-    std::vector<std::string> wanted(desk.book.documents().begin(), desk.book.documents().end());
-    for (const auto& [hash, text] : desk.book.texts()) {
+    std::vector<std::string> wanted(desk.book.now().documents.begin(),
+                                    desk.book.now().documents.end());
+    for (const auto& [hash, text] : desk.book.now().texts) {
         if (!text.redacted_by) {
             wanted.push_back(hash);
             continue;
@@ -183,7 +184,7 @@ Outcome export_documents(const Desk& desk, const fs::path& out) {
 }
 
 Outcome export_plans(const Desk& desk, const fs::path& out, const fs::path& plans) {
-    for (const auto& [name, plan] : desk.book.plans()) {
+    for (const auto& [name, plan] : desk.book.now().plans) {
         const auto sums = read_file(plans / name / "SHA256SUMS");
         if (!sums) {
             return bad_input(sums.error().message);
@@ -267,7 +268,7 @@ Result<int> ledger_plan(const Values& values, const Streams& streams) {
                         {"at", at},
                         {"plan", name},
                         {"sums", to_hex(*sums)},
-                        {"criteria", desk->book.criteria_in_force().value_or("")}};
+                        {"criteria", desk->book.now().criteria.value_or("")}};
     const Json approved{
         {"kind", "shipments"}, {"at", at}, {"plan", name}, {"sha256", to_hex(*shipments)}};
     const auto first = append_bodies(*desk, {recorded, approved}, *signer);

@@ -22,8 +22,8 @@ Json ids_of(const std::string& list) {
 }
 
 Result<const record::Proposal*> proposal_of(const Values& values, const Desk& desk) {
-    const auto found = desk.book.proposals().find(values.text("proposal"));
-    if (found == desk.book.proposals().end()) {
+    const auto found = desk.book.now().proposals.find(values.text("proposal"));
+    if (found == desk.book.now().proposals.end()) {
         return usage_error(fmt::format("--proposal: want one that is recorded, got \"{}\"",
                                        values.text("proposal")));
     }

@@ -79,11 +79,9 @@ Record read_record(Problem& problem, Tally& tally) {
     std::optional<Date> before;
     while (rows.next()) {
         Decided& held = record[std::string(rows.text(3))];
-        tally.expect(!before || *before <= rows.date(1), rows, "is older than the row before");
-        tally.expect(same(held.value, rows.text(5)), [&] {
-            return fmt::format("{}: replaced: want {}, found {}", rows.place(), held.value,
-                               rows.text(5));
-        });
+        tally.expect(!before || *before <= rows.date(1), "{}: is older than the row before", rows);
+        tally.expect(same(held.value, rows.text(5)), "{}: replaced: want {}, found {}", rows,
+                     held.value, rows.text(5));
         before = rows.date(1);
         held = {std::string(rows.text(4)), std::string(rows.text(0)),
                 fmt::format("{}, {}, {}: {}", rows.text(0), rows.text(2), to_string(rows.date(1)),
@@ -150,27 +148,22 @@ void check_adopted(Problem& problem, Verdict& verdict) {
     const std::set<std::string> open = open_criteria(values, record);
     const auto listed = listed_criteria(problem.json.value("not_adopted", Json::array()));
     for (const std::string& want : open) {
-        tally.expect(listed.contains(want),
-                     [&] { return "plan.json: not_adopted: does not list " + want; });
+        tally.expect(listed.contains(want), "plan.json: not_adopted: does not list {}", want);
     }
     for (const std::string& found : listed) {
-        tally.expect(open.contains(found),
-                     [&] { return "plan.json: not_adopted: lists " + found; });
+        tally.expect(open.contains(found), "plan.json: not_adopted: lists {}", found);
     }
     const Json claimed = problem.json.value("adopted", Json());
-    tally.expect(claimed == Json(open.empty()), [&] {
-        return fmt::format("plan.json: adopted: want {}, found {}", open.empty(), claimed.dump());
-    });
+    tally.expect(claimed == Json(open.empty()), "plan.json: adopted: want {}, found {}",
+                 open.empty(), [&] { return claimed.dump(); });
+    const Json names = criteria.value("decisions", Json());
     for (const auto& [key, decided] : record) {
         const auto value = values.find(key);
-        if (value == values.end() || !same(value->second, decided.value)) {
-            continue;
-        }
-        const std::string said = text_of(criteria.value("decisions", Json()), key);
-        tally.expect(said == decided.words, [&] {
-            return fmt::format("plan.json: decisions.{}: want \"{}\", found \"{}\"", value->first,
-                               record.at(value->first).words, said);
-        });
+        const bool holds = value != values.end() && same(value->second, decided.value);
+        const std::string said = text_of(names, key);
+        tally.expect(!holds || said == decided.words,
+                     "plan.json: decisions.{}: want \"{}\", found \"{}\"", key, decided.words,
+                     said);
     }
     verdict.not_adopted = open.size();
 }

@@ -18,8 +18,8 @@ public:
                    "quantities") {}
 
     void read() {
-        read_entries();
-        read_runs();
+        read_numbers("entries.csv", Variable::enter);
+        read_numbers("runs.csv", Variable::runs);
         read_flows();
         read_stock();
         check_needs();
@@ -27,24 +27,19 @@ public:
 
 private:
     void publish(Variable variable, int a, int b, int period, double value, const Table& rows) {
-        if (exist_.expect(programme_.has(variable, a, b, period), rows,
-                          "the plan has no such variable")) {
-            exist_.expect(programme_.publish(variable, a, b, period, value), rows,
-                          "is there twice");
+        if (exist_.expect(programme_.has(variable, a, b, period),
+                          "{}: the plan has no such variable", rows)) {
+            auto& published = programme_.published.make(variable, a, b)[period];
+            exist_.expect(!published.has_value(), "{}: is there twice", rows);
+            published = value;
         }
     }
 
-    void read_entries() {
-        Table rows(problem_, "entries.csv");
+    /// Of item or activity, place, period.
+    void read_numbers(std::string_view file, Variable variable) {
+        Table rows(problem_, file);
         while (rows.next()) {
-            publish(Variable::enter, rows.id(0), rows.id(1), rows.whole(2), rows.number(3), rows);
-        }
-    }
-
-    void read_runs() {
-        Table rows(problem_, "runs.csv");
-        while (rows.next()) {
-            publish(Variable::runs, rows.id(0), rows.id(1), rows.whole(2), rows.number(3), rows);
+            publish(variable, rows.id(0), rows.id(1), rows.whole(2), rows.number(3), rows);
         }
     }
 
@@ -88,7 +83,7 @@ private:
         for (const Row& row : programme_.rows) {
             if (row.key.kind == RowKind::reserve && row.exists) {
                 printed_.expect(listed.contains(&row),
-                                [] { return "stock_plan.csv: a reserve target is not listed"; });
+                                "stock_plan.csv: a reserve target is not listed");
             }
         }
     }
@@ -96,10 +91,8 @@ private:
     void check_needs() {
         for (const Slice& slice : problem_.slices) {
             if (programme_.nodes.find(slice.item, slice.place) < 0) {
-                exist_.expect(slice.set_aside == 0, [&] {
-                    return fmt::format("need.csv:{}: goods set aside where they cannot come",
-                                       slice.line);
-                });
+                exist_.expect(slice.set_aside == 0,
+                              "need.csv:{}: goods set aside where they cannot come", slice.line);
             }
         }
     }
@@ -134,14 +127,15 @@ void read_certificate(Problem& problem, Programme& programme, Checks& checks) {
         const double dual = rows.number(6);
         Row* row =
             programme.named({rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
-        if (!tally.expect(row != nullptr, rows, "no such row")) {
+        if (!tally.expect(row != nullptr, "{}: no such row", rows)) {
             continue;
         }
         const Family& family = row->family();
-        tally.expect(stage >= family.first_stage, rows, "the stage has no such row");
-        tally.expect(sign_holds(family.sense, stage != 2, dual), rows, "a dual of the wrong sign");
-        tally.expect(row->dual.at(stage) == 0, rows, "is there twice");
-        tally.expect(dual != 0, rows, "a dual of 0 is not listed");
+        tally.expect(stage >= family.first_stage, "{}: the stage has no such row", rows);
+        tally.expect(sign_holds(family.sense, stage != burden_stage, dual),
+                     "{}: a dual of the wrong sign", rows);
+        tally.expect(row->dual.at(stage) == 0, "{}: is there twice", rows);
+        tally.expect(dual != 0, "{}: a dual of 0 is not listed", rows);
         row->dual.at(stage) = dual;
     }
 }

@@ -93,15 +93,13 @@ void check_ceilings(const Problem& problem, const Programme& programme, Checks& 
             item = larger(item, whole_above(made));
         }
     }
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        tally.expect_equal(problem.items[i].ceiling, items[i], [&] {
-            return "items.csv: ceiling of " + problem.name(Kind::item, static_cast<int>(i));
-        });
+    for (int i = 0; i < problem.size(Kind::item); ++i) {
+        tally.expect_equal(problem.items[at(i)].ceiling, items[at(i)],
+                           [&] { return "items.csv: ceiling of " + problem.name(Kind::item, i); });
     }
-    for (std::size_t a = 0; a < activities.size(); ++a) {
-        tally.expect_equal(problem.activities[a].ceiling, activities[a], [&] {
-            return "activities.csv: ceiling of " +
-                   problem.name(Kind::activity, static_cast<int>(a));
+    for (int a = 0; a < problem.size(Kind::activity); ++a) {
+        tally.expect_equal(problem.activities[at(a)].ceiling, activities[at(a)], [&] {
+            return "activities.csv: ceiling of " + problem.name(Kind::activity, a);
         });
     }
 }

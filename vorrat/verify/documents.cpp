@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "vorrat/verify/record.h"
 #include "vorrat/verify/tally.h"
@@ -9,19 +6,17 @@
 namespace vorrat::verify {
 namespace {
 
-using nlohmann::json;
+using record::Json;
 
-constexpr std::string_view documents_folder = "files/";
-constexpr std::string_view plans_folder = "plans/";
+const std::string documents_folder = "files/";
+const std::string plans_folder = "plans/";
 
 void expect_document(const Files& files, const std::string& hash, Tally& tally) {
-    const std::string path = fmt::format("{}{}", documents_folder, hash);
-    const auto file = files.find(path);
-    if (!tally.expect(file != files.end(), [&] { return path + ": is missing"; })) {
-        return;
+    const auto file = files.find(documents_folder + hash);
+    if (tally.expect(file != files.end(), "files/{}: is missing", hash)) {
+        tally.expect(to_hex(sha256(file->second)) == hash,
+                     "files/{}: is not the document that was recorded", hash);
     }
-    tally.expect(to_hex(sha256(file->second)) == hash,
-                 [&] { return path + ": is not the document that was recorded"; });
 }
 
 /// A text begins with a line of 64 random digits, so that its hash does not give it away.
@@ -31,64 +26,53 @@ bool is_salted(std::string_view text) {
 
 void expect_text(const Files& files, const std::string& hash, const record::TextRecord& text,
                  Tally& tally) {
-    const std::string path = fmt::format("{}{}", documents_folder, hash);
+    const auto file = files.find(documents_folder + hash);
     if (text.redacted_by) {
-        tally.expect(!files.contains(path), [&] {
-            return fmt::format("{}: was redacted by entry {} and is still there", path,
-                               *text.redacted_by);
-        });
+        tally.expect(file == files.end(), "files/{}: was redacted by entry {} and is still there",
+                     hash, *text.redacted_by);
         return;
     }
     expect_document(files, hash, tally);
-    const auto file = files.find(path);
     tally.expect(file == files.end() || is_salted(file->second),
-                 [&] { return path + ":1: want 64 hexadecimal digits"; });
+                 "files/{}:1: want 64 hexadecimal digits", hash);
 }
 
-/// Files below `plans/<name>/`, by their names there.
-Files plan_files(const Files& files, const std::string& name) {
-    const std::string prefix = fmt::format("{}{}/", plans_folder, name);
+/// Files below a folder, by their names there.
+Files files_below(const Files& files, const std::string& folder) {
     Files found;
-    for (auto file = files.lower_bound(prefix);
-         file != files.end() && file->first.starts_with(prefix); ++file) {
-        found.emplace(file->first.substr(prefix.size()), file->second);
+    for (auto file = files.lower_bound(folder);
+         file != files.end() && file->first.starts_with(folder); ++file) {
+        found.emplace(file->first.substr(folder.size()), file->second);
     }
     return found;
 }
 
-bool are_the_criteria(const Files& files, const std::string& hash, const Files& plan) {
-    const auto document = files.find(fmt::format("{}{}", documents_folder, hash));
-    const auto description = plan.find("plan.json");
-    if (document == files.end() || description == plan.end()) {
-        return false;
-    }
-    const json decided = record::parse_shallow(document->second);
-    const json told = record::parse_shallow(description->second);
-    return decided.is_object() && told.is_object() && told.contains("criteria") &&
-           told["criteria"] == decided;
+/// The SHA-256 of a file; empty where there is none.
+std::string hash_of(const Files& files, std::string_view name) {
+    const auto file = files.find(name);
+    return file == files.end() ? "" : to_hex(sha256(file->second));
+}
+
+/// The JSON of a file; nothing where there is none.
+Json json_of(const Files& files, std::string_view name) {
+    const auto file = files.find(name);
+    return file == files.end() ? Json() : record::parse_shallow(file->second);
 }
 
 void check_named(const Files& files, const std::string& name, const record::PlanRecord& plan,
                  const Files& folder, Tally& tally) {
-    const std::string where = fmt::format("{}{}", plans_folder, name);
-    const auto sums = folder.find("SHA256SUMS");
-    if (!tally.expect(sums != folder.end(), [&] { return where + "/SHA256SUMS: is missing"; })) {
+    if (!tally.expect(folder.contains("SHA256SUMS"), "plans/{}/SHA256SUMS: is missing", name)) {
         return;
     }
-    tally.expect(to_hex(sha256(sums->second)) == plan.sums, [&] {
-        return fmt::format("{}/SHA256SUMS: is not the plan that entry {} recorded", where,
-                           plan.entry);
-    });
-    if (plan.shipments) {
-        const auto shipments = folder.find("shipments.csv");
-        tally.expect(
-            shipments != folder.end() && to_hex(sha256(shipments->second)) == *plan.shipments,
-            [&] { return where + "/shipments.csv: is not what was approved"; });
-    }
-    tally.expect(are_the_criteria(files, plan.criteria, folder), [&] {
-        return fmt::format("{}/plan.json: criteria: are not those of files/{}", where,
-                           plan.criteria);
-    });
+    tally.expect(hash_of(folder, "SHA256SUMS") == plan.sums,
+                 "plans/{}/SHA256SUMS: is not the plan that entry {} recorded", name, plan.entry);
+    tally.expect(!plan.shipments || hash_of(folder, "shipments.csv") == *plan.shipments,
+                 "plans/{}/shipments.csv: is not what was approved", name);
+    const Json decided = json_of(files, documents_folder + plan.criteria);
+    const Json told = json_of(folder, "plan.json");
+    tally.expect(
+        decided.is_object() && told.is_object() && told.value("criteria", Json()) == decided,
+        "plans/{}/plan.json: criteria: are not those of files/{}", name, plan.criteria);
 }
 
 /// The checks of the plan, each under its name.
@@ -113,32 +97,28 @@ void add_plan(const std::string& name, const Files& folder, Verdict& verdict) {
 
 void check_documents(const Files& files, const record::Book& book, Checks& checks) {
     Tally tally(checks, "documents are those that entries name; what was redacted is gone");
-    for (const std::string& hash : book.documents()) {
+    for (const std::string& hash : book.now().documents) {
         expect_document(files, hash, tally);
     }
-    for (const auto& [hash, text] : book.texts()) {
+    for (const auto& [hash, text] : book.now().texts) {
         expect_text(files, hash, text, tally);
     }
-    for (auto file = files.lower_bound(documents_folder);
-         file != files.end() && file->first.starts_with(documents_folder); ++file) {
-        const std::string name = file->first.substr(documents_folder.size());
-        tally.expect(book.documents().contains(name) || book.texts().contains(name),
-                     [&] { return file->first + ": no entry names it"; });
+    for (const auto& [name, bytes] : files_below(files, documents_folder)) {
+        tally.expect(book.now().documents.contains(name) || book.now().texts.contains(name),
+                     "files/{}: no entry names it", name);
     }
 }
 
 void check_plans(const Files& files, const record::Book& book, Verdict& verdict) {
     Tally tally(verdict.checks, "plans are those that were recorded, under the criteria in force");
-    for (auto file = files.lower_bound(plans_folder);
-         file != files.end() && file->first.starts_with(plans_folder); ++file) {
-        const std::string rest = file->first.substr(plans_folder.size());
-        const std::string name = rest.substr(0, rest.find('/'));
-        tally.expect(book.plans().contains(name) || book.withdrawn_plans().contains(name),
-                     [&] { return file->first + ": no entry names the plan"; });
+    for (const auto& [path, bytes] : files_below(files, plans_folder)) {
+        const std::string name = path.substr(0, path.find('/'));
+        tally.expect(book.now().plans.contains(name) || book.now().withdrawn_plans.contains(name),
+                     "plans/{}: no entry names the plan", path);
     }
     std::vector<std::pair<std::string, Files>> folders;
-    for (const auto& [name, plan] : book.plans()) {
-        folders.emplace_back(name, plan_files(files, name));
+    for (const auto& [name, plan] : book.now().plans) {
+        folders.emplace_back(name, files_below(files, plans_folder + name + "/"));
         check_named(files, name, plan, folders.back().second, tally);
     }
     for (const auto& [name, folder] : folders) {

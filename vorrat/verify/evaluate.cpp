@@ -10,10 +10,6 @@ namespace {
 /// and keeps less.
 constexpr double calm_weight = 1e-6;
 
-constexpr std::size_t fairness_stage = 0;
-constexpr std::size_t worth_stage = 1;
-constexpr std::size_t burden_stage = 2;
-
 /// Section 4, column by column: each says with which factor it stands in which row.
 class Evaluator {
 public:
@@ -21,16 +17,12 @@ public:
         : problem_(problem),
           programme_(programme),
           boxes_(checks, "No quantity is negative or larger than it may be") {
-        const Names& indicators = problem.names.at(static_cast<std::size_t>(Kind::indicator));
-        result_.totals.resize(at(indicators.size()));
-        burden_.resize(result_.totals.size());
-        for (const auto& [name, weight] : problem.criteria.burden) {
-            if (const int k = indicators.find(name); k >= 0) {
-                burden_[at(k)] = weight;
-            }
-        }
-        for (int k = 0; k < indicators.size(); ++k) {
-            caps_.push_back(problem.find(Kind::cap, indicators.name(k)));
+        const int indicators = problem.size(Kind::indicator);
+        result_.totals.resize(at(indicators));
+        for (int k = 0; k < indicators; ++k) {
+            const std::string& name = problem.name(Kind::indicator, k);
+            burden_.push_back(problem.json["criteria"]["burden"].value(name, 0.0));
+            caps_.push_back(problem.find(Kind::cap, name));
         }
     }
 
@@ -44,8 +36,8 @@ public:
         for (const auto& [activity, place] : programme_.nodes.running) {
             runs(activity, place);
         }
-        for (int lane = 0; lane < static_cast<int>(problem_.lanes.size()); ++lane) {
-            for (int item = 0; item < static_cast<int>(problem_.items.size()); ++item) {
+        for (int lane = 0; lane < problem_.size(Kind::lane); ++lane) {
+            for (int item = 0; item < problem_.size(Kind::item); ++item) {
                 sends(lane, item);
             }
         }
@@ -62,6 +54,11 @@ private:
     void begin(double value) {
         x_ = value;
         reduced_ = {};
+    }
+    /// The column of a variable that tables publish.
+    void begin(Variable variable, int a, int b, int period) {
+        const auto* first = programme_.published.find(variable, a, b);
+        begin(first == nullptr ? 0 : first[period].value_or(0));
     }
     /// The column stands with the factor in the row, if the programme has it.
     void put(Row* row, Interval factor) {
@@ -82,7 +79,7 @@ private:
     }
     /// The same in the rows of the periods `from` to `to` - 1.
     void put(const RowKey& key, int from, int to, Interval factor) {
-        Row* first = programme_.rows_of(key);
+        Row* first = programme_.rows.find(key.kind, key.a, key.b);
         for (int t = from; first != nullptr && t < to; ++t) {
             put(first + t, factor);
         }
@@ -109,7 +106,9 @@ private:
             if (x_ != 0) {
                 result_.totals[k] += factor * Interval(x_);
             }
-            put({RowKind::cap, caps_[k]}, 0, factor);
+            if (caps_[k] >= 0) {
+                put({RowKind::cap, caps_[k]}, 0, factor);
+            }
             if (burden_[k] != 0) {
                 pays(burden_stage, Interval(burden_[k]) * factor);
             }
@@ -125,8 +124,8 @@ private:
             }
         }
         const double slack = row_tolerance * (1 + std::abs(x_));
-        boxes_.expect(x_ >= -slack && x_ <= upper.hi + slack,
-                      [&] { return fmt::format("want 0 to {}, found {}", upper.middle(), x_); });
+        boxes_.expect(x_ >= -slack && x_ <= upper.hi + slack, "want 0 to {}, found {}",
+                      upper.middle(), x_);
     }
 
     /// The column takes `factor` units of the item out of the place in the period (out_t).
@@ -144,7 +143,7 @@ private:
     void stock_and_waste(int i, int p) {
         const Item& item = problem_.items[at(i)];
         for (int t = 0; item.keeps != 0 && t < problem_.periods; ++t) {
-            begin(programme_.value(Variable::stock, i, p, t));
+            begin(Variable::stock, i, p, t);
             brings(i, p, t, -1);
             put({RowKind::balance, i, p}, t + 1, std::min(t + 2, problem_.periods), 1);
             put({RowKind::ready, i, p}, t, 1);
@@ -156,7 +155,7 @@ private:
             end(item.ceiling);
         }
         for (int t = 0; t < problem_.periods; ++t) {
-            begin(programme_.value(Variable::waste, i, p, t));
+            begin(Variable::waste, i, p, t);
             takes(i, p, t, 1);
             put({RowKind::ready, i, p}, t, 1);
             burdens(item.waste_impacts, 1);
@@ -176,7 +175,7 @@ private:
                                      ? rows[at(t)]->quantity.value_or(item.ceiling)
                                  : problem_.has_supply_table ? 0
                                                              : item.ceiling;
-            begin(programme_.value(Variable::enter, i, p, t));
+            begin(Variable::enter, i, p, t);
             brings(i, p, t, 1);
             burdens(item.impacts, 1);
             end(std::min(limit, item.ceiling));
@@ -190,7 +189,7 @@ private:
             if (row == nullptr) {
                 continue;
             }
-            begin(programme_.value(Variable::missing, i, p, t));
+            begin(Variable::missing, i, p, t);
             put(row, 1);
             adds_worth(-(Interval(problem_.criteria.reserve_weight) * Interval(weight)));
             end(row->right);
@@ -200,7 +199,7 @@ private:
     void runs(int a, int place) {
         const Activity& activity = problem_.activities[at(a)];
         for (int t = 0; t < problem_.periods; ++t) {
-            begin(programme_.value(Variable::runs, a, place, t));
+            begin(Variable::runs, a, place, t);
             for (const Amount& output : activity.outputs) {
                 brings(output.of, place, t, output.quantity);
             }
@@ -221,7 +220,7 @@ private:
         const Lane& lane = problem_.lanes[at(l)];
         const Item& item = problem_.items[at(i)];
         for (int t = 0; programme_.has(Variable::send, l, i, t); ++t) {
-            begin(programme_.value(Variable::send, l, i, t));
+            begin(Variable::send, l, i, t);
             takes(i, lane.from, t, 1);
             brings(i, lane.to, t + lane.lead, 1);
             put({RowKind::lane, l}, t, item.kg);
@@ -254,10 +253,10 @@ private:
     /// All ratio rows share the part - ρ / Σ N_c times M over all communities.
     void begin_ratios() {
         Interval total;
-        for (int c = 0; c < static_cast<int>(programme_.need.size()); ++c) {
+        for (int c = 0; c < problem_.size(Kind::community); ++c) {
             weights_.push_back(programme_.weighted(programme_.need[at(c)]));
             total += weights_.back();
-            if (Row* row = programme_.rows_of({RowKind::ratio, c})) {
+            if (Row* row = programme_.row({RowKind::ratio, c}, 0)) {
                 ratio_rows_.push_back(row);
                 for (std::size_t stage = 0; stage < stage_count; ++stage) {
                     ratio_duals_.at(stage) += row->dual.at(stage);
@@ -269,8 +268,7 @@ private:
         }
     }
     void put_ratios(int community, Interval worth) {
-        Row* own = programme_.rows_of({RowKind::ratio, community});
-        if (own != nullptr) {
+        if (Row* own = programme_.row({RowKind::ratio, community}, 0)) {
             put(own, worth / weights_[at(community)]);
         }
         const Interval factor = ratio_share_ * worth;
@@ -290,7 +288,7 @@ private:
 
     void lowest_coverage() {
         begin(programme_.lowest);
-        for (int c = 0; c < static_cast<int>(weights_.size()); ++c) {
+        for (int c = 0; c < problem_.size(Kind::community); ++c) {
             put({RowKind::fairness, c}, 0, -weights_[at(c)]);
         }
         put({RowKind::keep_fairness}, 0, 1);

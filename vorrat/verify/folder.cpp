@@ -1,6 +1,5 @@
 #include "vorrat/verify/folder.h"
 
-#include <algorithm>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -20,14 +19,13 @@ std::map<std::string, std::string, std::less<>> read_sums(Problem& problem, std:
     constexpr std::size_t digits = 64;
     std::map<std::string, std::string, std::less<>> sums;
     for (std::size_t number = 1; !text.empty(); ++number) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const std::string where = fmt::format("{}:{}: ", sums_name, number);
-        if (line.size() <= digits + 2 || line.substr(digits, 2) != "  ") {
-            problem.fail(where + "want 64 hexadecimal digits, two blanks and a name");
+        const std::string_view line = ledger::take_until('\n', text);
+        const bool has_shape = line.size() > digits + 2 && line.substr(digits, 2) == "  ";
+        if (!has_shape) {
+            problem.fail(fmt::format(
+                "SHA256SUMS:{}: want 64 hexadecimal digits, two blanks and a name", number));
         } else if (!sums.emplace(line.substr(digits + 2), line.substr(0, digits)).second) {
-            problem.fail(where + "is there twice");
+            problem.fail(fmt::format("SHA256SUMS:{}: is there twice", number));
         }
     }
     return sums;
@@ -63,24 +61,21 @@ Result<Files> read_folder(const fs::path& folder, Subject subject) {
 void check_sums(Problem& problem, Checks& checks) {
     const auto text = problem.files.find(sums_name);
     if (text == problem.files.end()) {
-        return problem.fail(fmt::format("{}: is missing", sums_name));
+        return problem.fail("SHA256SUMS: is missing");
     }
     Tally tally(checks,
                 "SHA256SUMS names every file of the folder and no other, and every hash fits");
     const auto sums = read_sums(problem, text->second);
     for (const auto& [name, bytes] : problem.files) {
         const auto sum = sums.find(name);
-        if (name != sums_name && tally.expect(sum != sums.end(), [&, &name = name] {
-                return name + ": is not in SHA256SUMS";
-            })) {
-            tally.expect(to_hex(sha256(bytes)) == sum->second, [&, &name = name] {
-                return name + ": is not the file that was published";
-            });
+        if (name != sums_name &&
+            tally.expect(sum != sums.end(), "{}: is not in SHA256SUMS", name)) {
+            tally.expect(to_hex(sha256(bytes)) == sum->second,
+                         "{}: is not the file that was published", name);
         }
     }
     for (const auto& [name, sum] : sums) {
-        tally.expect(problem.files.contains(name),
-                     [&, &name = name] { return name + ": is missing"; });
+        tally.expect(problem.files.contains(name), "{}: is missing", name);
     }
 }
 

@@ -43,12 +43,16 @@ inline Interval operator-(Interval a) { return {-a.hi, -a.lo}; }
 inline Interval operator-(Interval a, Interval b) { return a + (-b); }
 inline Interval& operator+=(Interval& a, Interval b) { return a = a + b; }
 
-inline Interval operator*(Interval a, Interval b) {
-    const Real p = a.lo * b.lo;
-    const Real q = a.lo * b.hi;
-    const Real r = a.hi * b.lo;
-    const Real s = a.hi * b.hi;
+/// All between the least and the largest, rounded outwards.
+inline Interval around(Real p, Real q, Real r, Real s) {
     return {down(std::min({p, q, r, s})), up(std::max({p, q, r, s}))};
+}
+inline Interval operator*(Interval a, Interval b) {
+    return around(a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi);
+}
+/// The divisor must not contain 0.
+inline Interval operator/(Interval a, Interval b) {
+    return around(a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi);
 }
 
 inline Interval larger(Interval a, Interval b) {
@@ -56,15 +60,6 @@ inline Interval larger(Interval a, Interval b) {
 }
 inline Interval smaller(Interval a, Interval b) {
     return {std::min(a.lo, b.lo), std::min(a.hi, b.hi)};
-}
-
-/// The divisor must not contain 0.
-inline Interval operator/(Interval a, Interval b) {
-    const Real p = a.lo / b.lo;
-    const Real q = a.lo / b.hi;
-    const Real r = a.hi / b.lo;
-    const Real s = a.hi / b.hi;
-    return {down(std::min({p, q, r, s})), up(std::max({p, q, r, s}))};
 }
 
 }  // namespace vorrat::verify

@@ -8,24 +8,7 @@
 namespace vorrat::verify {
 namespace {
 
-/// What is true when all rows of a family hold.
-constexpr std::array<std::string_view, 15> sentences{
-    "At every place and in every period, for every item: what was there, came and was made equals "
-    "what was used, sent, met, wasted and is left (balances)",
-    "What was set aside and not asked for is still there or counted as waste",
-    "Nothing lies longer than its shelf life allows",
-    "Opening stock is used, sent or wasted before its best-before date",
-    "Reserves are held, or what is missing of them is stated",
-    "No resource is used beyond what is available",
-    "No more work is asked for than the criteria allow",
-    "No storage holds more than fits",
-    "No lane carries more than its capacity",
-    "No cap on an indicator is exceeded",
-    "The lowest coverage holds for every community",
-    "No community falls further behind the others than the criteria allow",
-    "Every community has its minimum coverage",
-    "The floor of fairness is kept",
-    "The floor of worth is kept"};
+using record::Json;
 
 /// By so much stages 2 and 3 may give up what the stage before reached, section 5.
 constexpr double floor_slack = 1e-6;
@@ -48,52 +31,55 @@ std::string_view words(Sense sense) {
     return senses.at(static_cast<std::size_t>(sense));
 }
 
-void check_residuals(const Claims& claims, double largest, Checks& checks) {
+void check_residuals(const Json& stated, double largest, Checks& checks) {
     Tally tally(checks,
                 "The residuals that the plan states are small, and as small as they really are");
-    tally.expect(std::abs(claims.primal_residual - largest) <= row_tolerance, [&] {
-        return fmt::format("plan.json: residuals.primal: want {}, found {}", largest,
-                           claims.primal_residual);
-    });
-    tally.expect(claims.primal_residual >= 0, [] { return "plan.json: residuals.primal < 0"; });
-    tally.expect(claims.dual_residual >= 0 && claims.dual_residual <= dual_residual_max, [&] {
-        return fmt::format("plan.json: residuals.dual: want 0 to {}, found {}", dual_residual_max,
-                           claims.dual_residual);
-    });
+    const double primal = stated["primal"];
+    const double dual = stated["dual"];
+    tally.expect(primal >= 0 && std::abs(primal - largest) <= row_tolerance,
+                 "plan.json: residuals.primal: want {}, found {}", largest, primal);
+    tally.expect(dual >= 0 && dual <= dual_residual_max,
+                 "plan.json: residuals.dual: want 0 to {}, found {}", dual_residual_max, dual);
 }
 
-void check_stage(const StageClaim& claim, std::size_t stage, const Evaluation& answer, Tally& tally,
+void check_stage(const Json& claim, std::size_t stage, const Evaluation& answer, Tally& tally,
                  Verdict& verdict) {
-    const Interval value = answer.value.at(stage);
+    const std::string_view name = stage_names.at(stage);
     const Interval bound = answer.bound.at(stage);
+    const bool maximise = stage != burden_stage;
     const auto where = [&](const char* field) {
-        return [&, field] { return fmt::format("plan.json: stage {}: {}", claim.name, field); };
+        return [=] { return fmt::format("plan.json: stage {}: {}", name, field); };
     };
-    tally.expect(claim.name == stage_names.at(stage), where("name: not the stage of this place"));
-    const bool maximise = stage != 2;
-    tally.expect(claim.maximise == maximise, where("maximise: not what the stage does"));
-    tally.expect_equal(claim.value, value, where("value"));
+    tally.expect(claim["name"] == name, "{}: not the stage of this place", where("name"));
+    tally.expect(claim["maximise"] == maximise, "{}: not what the stage does", where("maximise"));
+    tally.expect_equal(claim["value"], answer.value.at(stage), where("value"));
     const double size = std::max(1.0, bound.magnitude());
-    tally.expect(bound.hi - bound.lo <= width_max * size, where("bound: too wide by rounding"));
+    tally.expect(bound.hi - bound.lo <= width_max * size, "{}: too wide by rounding",
+                 where("bound"));
     // Never better than what the duals prove; a weaker one is an honest claim with a wider gap.
+    const double said = claim["bound"];
     const double slack = printed_tolerance * size;
-    const Real most = std::numeric_limits<Real>::infinity();
-    tally.expect_between(claim.bound, maximise ? bound.lo - slack : -most,
-                         maximise ? most : bound.hi + slack, where("bound"));
-    const double gap = std::abs(claim.value - claim.bound) / std::max(1.0, std::abs(claim.bound));
-    tally.expect_equal(claim.gap, gap, where("gap"));
+    tally.expect(maximise ? said >= bound.lo - slack : said <= bound.hi + slack,
+                 "{}: want {} or weaker, found {}", where("bound"), bound.middle(), said);
+    const double gap =
+        std::abs(claim["value"].get<double>() - said) / std::max(1.0, std::abs(said));
+    tally.expect_equal(claim["gap"], gap, where("gap"));
     const Real proven = maximise ? bound.hi : bound.lo;
-    verdict.proofs.push_back({claim.name, value.middle(), static_cast<double>(proven)});
+    verdict.proofs.push_back(
+        {std::string(name), answer.value.at(stage).middle(), static_cast<double>(proven)});
 }
 
 /// A floor is the value of its stage less the slack; the published answer keeps it, and what the
 /// stage could have reached beyond is not more than its gap.
-void check_floor(double floor, double slack, const StageClaim& claim, Tally& tally) {
-    const double size = std::max(1.0, std::abs(claim.value));
-    const double gap = std::abs(claim.bound - claim.value);
-    tally.expect_between(floor, claim.value - slack - 2 * gap - row_tolerance * size,
-                         claim.value + row_tolerance * size,
-                         [&] { return fmt::format("plan.json: result.{}_floor", claim.name); });
+void check_floor(const Json& json, std::size_t stage, double slack, Tally& tally) {
+    const double value = json["stages"][stage]["value"];
+    const double gap = std::abs(json["stages"][stage]["bound"].get<double>() - value);
+    const double rounding = row_tolerance * std::max(1.0, std::abs(value));
+    const double low = value - slack - 2 * gap - rounding;
+    const std::string name = fmt::format("{}_floor", stage_names.at(stage));
+    const double floor = json["result"][name];
+    tally.expect(floor >= low && floor <= value + rounding,
+                 "plan.json: result.{}: want {} to {}, found {}", name, low, value, floor);
 }
 
 }  // namespace
@@ -101,8 +87,8 @@ void check_floor(double floor, double slack, const StageClaim& claim, Tally& tal
 void check_feasible(const Problem& problem, const Programme& programme, Checks& checks) {
     const std::size_t first = checks.size();
     std::vector<Tally> tallies;
-    for (const std::string_view sentence : sentences) {
-        tallies.emplace_back(checks, std::string(sentence));
+    for (const Family& family : families) {
+        tallies.emplace_back(checks, std::string(family.claim));
     }
     double largest = 0;
     for (const Row& row : programme.rows) {
@@ -112,43 +98,41 @@ void check_feasible(const Problem& problem, const Programme& programme, Checks& 
         const Real off = violation(row);
         largest = std::max(largest, static_cast<double>(off) / (1 + row.magnitude));
         tallies[static_cast<std::size_t>(row.key.kind)].expect(
-            off <= row_tolerance * (1 + row.magnitude), [&] {
-                return fmt::format("{}: want {} {}, found {}", programme.in_words(row),
-                                   words(row.family().sense), row.right.middle(), row.sum.middle());
-            });
+            off <= row_tolerance * (1 + row.magnitude), "{}: want {} {}, found {}",
+            [&] { return programme.in_words(row); }, words(row.family().sense), row.right.middle(),
+            row.sum.middle());
     }
     // What the programme has no rows of is not told.
     const auto from = checks.begin() + static_cast<std::ptrdiff_t>(first);
     checks.erase(
         std::remove_if(from, checks.end(), [](const Check& check) { return check.count == 0; }),
         checks.end());
-    check_residuals(problem.claims, largest, checks);
+    check_residuals(problem.json["residuals"], largest, checks);
 }
 
 void check_stages(const Problem& problem, const Evaluation& answer, Verdict& verdict) {
     Tally tally(
         verdict.checks,
         "The value, the bound and the gap of every stage are what the published duals prove");
-    const Claims& claims = problem.claims;
-    if (!tally.expect(claims.stages.size() == stage_count,
-                      [] { return "plan.json: want three stages"; })) {
+    const Json& json = problem.json;
+    if (!tally.expect(json["stages"].size() == stage_count, "plan.json: want three stages")) {
         return;
     }
     for (std::size_t stage = 0; stage < stage_count; ++stage) {
-        check_stage(claims.stages[stage], stage, answer, tally, verdict);
+        check_stage(json["stages"][stage], stage, answer, tally, verdict);
     }
 
     Tally result(verdict.checks,
                  "Fairness, worth and burden are those of the published answer, and their floors "
                  "are what the stages reached");
     for (std::size_t stage = 0; stage < stage_count; ++stage) {
-        result.expect_equal(claims.result.at(stage), answer.value.at(stage), [&] {
-            return fmt::format("plan.json: result.{}", stage_names.at(stage));
-        });
+        const std::string name(stage_names.at(stage));
+        result.expect_equal(json["result"][name], answer.value.at(stage),
+                            [&] { return "plan.json: result." + name; });
     }
-    check_floor(claims.floors[0], floor_slack, claims.stages[0], result);
-    check_floor(claims.floors[1], floor_slack * std::max(1.0, std::abs(claims.result[1])),
-                claims.stages[1], result);
+    const double worth = json["result"]["worth"];
+    check_floor(json, fairness_stage, floor_slack, result);
+    check_floor(json, worth_stage, floor_slack * std::max(1.0, std::abs(worth)), result);
 }
 
 }  // namespace vorrat::verify

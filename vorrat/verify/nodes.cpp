@@ -11,17 +11,12 @@ enum class Direction { supplied, useful };
 
 class Finder {
 public:
-    explicit Finder(const Problem& problem)
-        : problem_(problem), lanes_at_(problem.places.size()), activities_at_(lanes_at_.size()) {
+    explicit Finder(const Problem& problem) : problem_(problem) {
         nodes_.places = problem.places.size();
-        for (const Lane& lane : problem.lanes) {
-            lanes_at_[at(lane.from)].push_back(&lane);
-            lanes_at_[at(lane.to)].push_back(&lane);
-        }
         for (std::size_t a = 0; a < problem.activities.size(); ++a) {
             for (const int place : problem.activities[a].places) {
                 if (!problem.activities[a].forbidden) {
-                    activities_at_[at(place)].push_back(static_cast<int>(a));
+                    allowed_.emplace_back(static_cast<int>(a), place);
                 }
             }
         }
@@ -29,36 +24,30 @@ public:
 
     Nodes find() {
         find_sources();
-        Cells opening(nodes_.gives.size());
+        Cells supplied = nodes_.gives;
+        Cells useful(supplied.size());
+        Cells exists(supplied.size());
         for (const Goods& goods : problem_.goods) {
             if (goods.quantity > 0 && goods.period >= 0) {
-                opening[nodes_.cell(goods.item, goods.place)] = true;
+                const std::size_t cell = nodes_.cell(goods.item, goods.place);
+                supplied[cell] = exists[cell] = true;
             }
-        }
-        Cells from = nodes_.gives;
-        Cells to(from.size());
-        for (std::size_t cell = 0; cell < from.size(); ++cell) {
-            from[cell] = from[cell] || opening[cell];
         }
         for (const auto& [item, place] : problem_.series) {
-            if (problem_.places[at(place)].is_depot) {
-                to[nodes_.cell(item, place)] = true;
-            }
+            useful[nodes_.cell(item, place)] = problem_.places[at(place)].is_depot;
         }
-        grow(from, Direction::supplied);
-        grow(to, Direction::useful);
-        Cells exists = opening;
+        grow(supplied, Direction::supplied);
+        grow(useful, Direction::useful);
         for (std::size_t cell = 0; cell < exists.size(); ++cell) {
-            exists[cell] = opening[cell] || (from[cell] && to[cell]);
+            exists[cell] = exists[cell] || (supplied[cell] && useful[cell]);
         }
-        for (int place = 0; place < static_cast<int>(nodes_.places); ++place) {
-            for (const int a : activities_at_[at(place)]) {
-                const Activity& activity = problem_.activities[at(a)];
-                if (all_in(from, activity.inputs, place) && any_in(to, activity.outputs, place)) {
-                    nodes_.running.emplace(a, place);
-                    for (const Amount& output : activity.outputs) {
-                        exists[nodes_.cell(output.of, place)] = true;
-                    }
+        for (const auto& [a, place] : allowed_) {
+            const Activity& activity = problem_.activities[at(a)];
+            if (all_in(supplied, activity.inputs, place) &&
+                any_in(useful, activity.outputs, place)) {
+                nodes_.running.emplace(a, place);
+                for (const Amount& output : activity.outputs) {
+                    exists[nodes_.cell(output.of, place)] = true;
                 }
             }
         }
@@ -98,19 +87,26 @@ private:
     }
 
     /// Adds what follows from the members until nothing more does, section 1.2.
+    /// cost: lanes times items, for each link of the longest chain of lanes and recipes
     void grow(Cells& cells, Direction direction) const {
-        std::vector<std::pair<int, int>> waiting;  // item, place
+        const bool forward = direction == Direction::supplied;
+        bool grows = true;
         const auto add = [&](int item, int place) {
             const std::size_t cell = nodes_.cell(item, place);
-            if (!cells[cell]) {
-                cells[cell] = true;
-                waiting.emplace_back(item, place);
-            }
+            grows = grows || !cells[cell];
+            cells[cell] = true;
         };
-        const auto add_by_activities = [&](int place) {
-            for (const int a : activities_at_[at(place)]) {
+        while (grows) {
+            grows = false;
+            for (const Lane& lane : problem_.lanes) {
+                for (int item = 0; item < problem_.size(Kind::item); ++item) {
+                    if (cells[nodes_.cell(item, forward ? lane.from : lane.to)]) {
+                        add(item, forward ? lane.to : lane.from);
+                    }
+                }
+            }
+            for (const auto& [a, place] : allowed_) {
                 const Activity& activity = problem_.activities[at(a)];
-                const bool forward = direction == Direction::supplied;
                 if (forward ? all_in(cells, activity.inputs, place)
                             : any_in(cells, activity.outputs, place)) {
                     for (const Amount& one : forward ? activity.outputs : activity.inputs) {
@@ -118,27 +114,6 @@ private:
                     }
                 }
             }
-        };
-        for (int item = 0; item < static_cast<int>(problem_.items.size()); ++item) {
-            for (int place = 0; place < static_cast<int>(nodes_.places); ++place) {
-                if (cells[nodes_.cell(item, place)]) {
-                    waiting.emplace_back(item, place);
-                }
-            }
-        }
-        for (int place = 0; place < static_cast<int>(nodes_.places); ++place) {
-            add_by_activities(place);
-        }
-        while (!waiting.empty()) {
-            const auto [item, place] = waiting.back();
-            waiting.pop_back();
-            for (const Lane* lane : lanes_at_[at(place)]) {
-                const bool forward = direction == Direction::supplied;
-                if ((forward ? lane->from : lane->to) == place) {
-                    add(item, forward ? lane->to : lane->from);
-                }
-            }
-            add_by_activities(place);
         }
     }
 
@@ -146,7 +121,7 @@ private:
         nodes_.number.assign(exists.size(), -1);
         for (std::size_t cell = 0; cell < exists.size(); ++cell) {
             if (exists[cell]) {
-                nodes_.number[cell] = nodes_.count();
+                nodes_.number[cell] = static_cast<int>(nodes_.node.size());
                 nodes_.node.emplace_back(static_cast<int>(cell / nodes_.places),
                                          static_cast<int>(cell % nodes_.places));
             }
@@ -154,8 +129,7 @@ private:
     }
 
     const Problem& problem_;
-    std::vector<std::vector<const Lane*>> lanes_at_;  // per place: those that begin or end there
-    std::vector<std::vector<int>> activities_at_;     // per place, not forbidden
+    std::vector<std::pair<int, int>> allowed_;  // activity, place: not forbidden
     Nodes nodes_;
 };
 

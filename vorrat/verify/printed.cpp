@@ -8,8 +8,6 @@
 namespace vorrat::verify {
 namespace {
 
-constexpr std::size_t worth_stage = 1;
-
 bool is_limit(const Row& row) {
     return row.key.kind >= RowKind::resource && row.key.kind <= RowKind::cap;
 }
@@ -24,18 +22,17 @@ public:
     const Row* find(const RowName& name, const Table& rows, bool (*fits)(const Row&),
                     const char* otherwise) {
         const Row* row = programme_.named(name);
-        if (!tally_.expect(row != nullptr && fits(*row), rows, otherwise)) {
+        if (!tally_.expect(row != nullptr && fits(*row), otherwise, rows)) {
             return nullptr;
         }
-        tally_.expect(listed_.insert(row).second, rows, "is there twice");
+        tally_.expect(listed_.insert(row).second, "{}: is there twice", rows);
         return row;
     }
     void expect_all(std::string_view file, const auto& wanted) {
         for (const Row& row : programme_.rows) {
             if (row.exists && wanted(row)) {
-                tally_.expect(listed_.contains(&row), [&] {
-                    return fmt::format("{}: does not list {}", file, programme_.in_words(row));
-                });
+                tally_.expect(listed_.contains(&row), "{}: does not list {}", file,
+                              [&] { return programme_.in_words(row); });
             }
         }
     }
@@ -53,7 +50,7 @@ void check_limits(Problem& problem, Programme& programme, Checks& checks) {
     Table rows(problem, "limits.csv");
     while (rows.next()) {
         const RowName name{rows.text(0), "", rows.text(2), rows.text(3), rows.text(1)};
-        if (const Row* row = listing.find(name, rows, is_limit, "no such limit")) {
+        if (const Row* row = listing.find(name, rows, is_limit, "{}: no such limit")) {
             tally.expect_equal(rows.number(4), row->sum, rows);
             tally.expect_equal(rows.number(5), row->right, rows);
             tally.expect_equal(rows.number(6), row->dual.at(worth_stage), rows);
@@ -69,7 +66,7 @@ void check_valuations(Problem& problem, Programme& programme, Checks& checks) {
     Table rows(problem, "valuations.csv");
     while (rows.next()) {
         const RowName name{"balance", rows.text(0), rows.text(1), rows.text(2), ""};
-        if (const Row* row = listing.find(name, rows, is_balance, "no such balance")) {
+        if (const Row* row = listing.find(name, rows, is_balance, "{}: no such balance")) {
             tally.expect_equal(rows.number(3), -row->dual.at(worth_stage), rows);
         }
     }
@@ -78,7 +75,7 @@ void check_valuations(Problem& problem, Programme& programme, Checks& checks) {
     });
 }
 
-void check_coverage_of_tiers(const PerName& claims, const Programme& programme, Tally& tally) {
+void check_coverage_of_tiers(const record::Json& claims, const Programme& programme, Tally& tally) {
     std::size_t tiers = 0;
     for (std::size_t tier = 0; tier < tier_names.size(); ++tier) {
         Interval need;
@@ -91,16 +88,13 @@ void check_coverage_of_tiers(const PerName& claims, const Programme& programme, 
             continue;
         }
         ++tiers;
-        const auto claim =
-            std::ranges::find(claims, tier_names.at(tier), &PerName::value_type::first);
-        if (tally.expect(claim != claims.end(), [&] {
-                return fmt::format("plan.json: coverage: does not list {}", tier_names.at(tier));
-            })) {
-            tally.expect_equal(claim->second, met / need, [] { return "plan.json: coverage"; });
+        const auto claim = claims.find(tier_names.at(tier));
+        if (tally.expect(claim != claims.end(), "plan.json: coverage: does not list {}",
+                         tier_names.at(tier))) {
+            tally.expect_equal(*claim, met / need, "plan.json: coverage");
         }
     }
-    tally.expect(claims.size() == tiers,
-                 [] { return "plan.json: coverage: lists a tier without need"; });
+    tally.expect(claims.size() == tiers, "plan.json: coverage: lists a tier without need");
 }
 
 void check_coverage(Problem& problem, const Programme& programme, Checks& checks) {
@@ -109,7 +103,7 @@ void check_coverage(Problem& problem, const Programme& programme, Checks& checks
     std::set<std::pair<int, int>> listed;
     Table rows(problem, "coverage.csv");
     while (rows.next()) {
-        tally.expect(listed.emplace(rows.id(0), rows.id(1)).second, rows, "is there twice");
+        tally.expect(listed.emplace(rows.id(0), rows.id(1)).second, "{}: is there twice", rows);
         const Interval need = programme.need[at(rows.id(0))].at(at(rows.id(1)));
         const Interval met = programme.met[at(rows.id(0))].at(at(rows.id(1)));
         tally.expect_equal(rows.number(2), need, rows);
@@ -118,16 +112,15 @@ void check_coverage(Problem& problem, const Programme& programme, Checks& checks
             tally.expect_equal(rows.number(4), met / need, rows);
         }
     }
-    for (int c = 0; c < static_cast<int>(programme.need.size()); ++c) {
-        for (int tier = 0; tier < 3; ++tier) {
+    for (int c = 0; c < problem.size(Kind::community); ++c) {
+        for (int tier = 0; tier < problem.size(Kind::tier); ++tier) {
             const bool has_need = programme.need[at(c)].at(at(tier)).middle() > 0;
-            tally.expect(listed.contains({c, tier}) || !has_need, [&] {
-                return fmt::format("coverage.csv: does not list {} in {}", tier_names.at(at(tier)),
-                                   problem.name(Kind::community, c));
-            });
+            tally.expect(listed.contains({c, tier}) || !has_need,
+                         "coverage.csv: does not list {} in {}", tier_names.at(at(tier)),
+                         problem.name(Kind::community, c));
         }
     }
-    check_coverage_of_tiers(problem.claims.coverage, programme, tally);
+    check_coverage_of_tiers(problem.json["coverage"], programme, tally);
 }
 
 void check_indicators(Problem& problem, const Evaluation& answer, Checks& checks) {
@@ -135,47 +128,39 @@ void check_indicators(Problem& problem, const Evaluation& answer, Checks& checks
     std::set<std::string, std::less<>> listed;
     Table rows(problem, "indicators.csv");
     while (rows.next()) {
-        tally.expect(listed.emplace(rows.text(0)).second, rows, "is there twice");
+        tally.expect(listed.emplace(rows.text(0)).second, "{}: is there twice", rows);
         const int indicator = problem.find(Kind::indicator, rows.text(0));
-        tally.expect(indicator >= 0, rows, "no such indicator");
+        tally.expect(indicator >= 0, "{}: no such indicator", rows);
         tally.expect_equal(rows.number(1),
                            indicator < 0 ? Interval() : answer.totals[at(indicator)], rows);
         const int cap = problem.find(Kind::cap, rows.text(0));
         const bool as_decided =
-            tally.expect((cap < 0) == rows.empty(2), rows, "cap: not as in the criteria");
+            tally.expect((cap < 0) == rows.empty(2), "{}: cap: not as in the criteria", rows);
         if (cap >= 0 && as_decided) {
-            tally.expect_equal(rows.number(2), cap_over(problem, problem.criteria.caps[at(cap)]),
-                               rows);
+            tally.expect_equal(rows.number(2), problem.criteria.caps[at(cap)], rows);
         }
     }
-    const auto expect = [&](const std::string& indicator) {
-        tally.expect(listed.contains(indicator),
-                     [&] { return "indicators.csv: does not list " + indicator; });
-    };
-    for (const auto& [indicator, weight] : problem.criteria.burden) {
-        if (weight != 0) {
-            expect(indicator);
-        }
+    const record::Json& criteria = problem.json["criteria"];
+    for (const auto& [indicator, weight] : criteria["burden"].items()) {
+        tally.expect(weight == 0 || listed.contains(indicator), "indicators.csv: does not list {}",
+                     indicator);
     }
-    for (int cap = 0; cap < static_cast<int>(problem.criteria.caps.size()); ++cap) {
-        expect(problem.name(Kind::cap, cap));
+    for (const auto& [indicator, cap] : criteria["caps"].items()) {
+        tally.expect(listed.contains(indicator), "indicators.csv: does not list {}", indicator);
     }
 }
 
 void check_counts(const Problem& problem, Checks& checks) {
     Tally tally(checks, "plan.json counts what the tables hold, and the periods fit the horizon");
-    const auto equal = [&](std::size_t found, std::size_t want, std::string_view what) {
-        tally.expect(found == want, [&] {
-            return fmt::format("plan.json: {}: want {}, found {}", what, want, found);
-        });
+    const record::Json& counts = problem.json["counts"];
+    const auto expect = [&](std::size_t found, std::size_t want, const char* what) {
+        tally.expect(found == want, "plan.json: {}: want {}, found {}", what, want, found);
     };
-    const std::array<std::size_t, 3> held{problem.items.size(), problem.places.size(),
-                                          problem.series.size()};
-    for (std::size_t k = 0; k < held.size(); ++k) {
-        equal(at(problem.claims.counts.at(k)), held.at(k), fmt::format("counts.{}", counted.at(k)));
-    }
-    equal(at(problem.periods), at(std::max(1, problem.horizon_days / problem.period_days)),
-          "periods");
+    expect(counts["items"], problem.items.size(), "counts.items");
+    expect(counts["places"], problem.places.size(), "counts.places");
+    expect(counts["series"], problem.series.size(), "counts.series");
+    expect(at(problem.periods), at(std::max(1, problem.horizon_days / problem.period_days)),
+           "periods");
 }
 
 }  // namespace

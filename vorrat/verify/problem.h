@@ -18,7 +18,9 @@ namespace vorrat::verify {
 constexpr std::array<std::string_view, 3> tier_names{"essential", "basic", "wanted"};
 constexpr std::array<std::string_view, 3> stage_names{"fairness", "worth", "burden"};
 constexpr std::size_t stage_count = stage_names.size();
-constexpr std::array<std::string_view, 4> counted{"items", "places", "series", "shipments"};
+constexpr std::size_t fairness_stage = 0;
+constexpr std::size_t worth_stage = 1;
+constexpr std::size_t burden_stage = 2;
 /// The levels that cut the need into slices, section 2.
 constexpr std::array<double, 6> slice_levels{0, 0, 0.10, 0.50, 0.90, 0.99};
 
@@ -83,6 +85,15 @@ struct Goods {
     bool is_stock = false;
 };
 
+/// A row of transit.csv, to a place or to an area.
+struct Transit {
+    int item = 0;
+    int place = -1;
+    int area = -1;
+    double quantity = 0;
+    Date arrives;
+};
+
 struct Slice {
     int item = 0;
     int place = 0;
@@ -97,17 +108,10 @@ struct Slice {
     }
 };
 
-struct Cap {
-    double total = 0;
-    std::vector<std::pair<Date, double>> path;  ///< from when on, total
-};
-
 struct Reserve {
     std::optional<double> coverage;
     std::optional<double> days;
 };
-
-using PerName = std::vector<std::pair<std::string, double>>;
 
 struct Criteria {
     std::array<double, 3> tier_weight{};
@@ -115,35 +119,15 @@ struct Criteria {
     std::array<Reserve, 3> reserve{};
     std::array<double, 3> minimum_coverage{};
     double minimum_ratio = 0;
-    std::vector<Cap> caps;  ///< beside Kind::cap
+    /// Beside Kind::cap: over the horizon, the mean over its days of the total in force.
+    std::vector<Interval> caps;
     Amounts work_per_week;
-    PerName burden;
-    std::vector<std::string> forbidden;
-};
-
-struct StageClaim {
-    std::string name;
-    bool maximise = true;
-    double value = 0;
-    double bound = 0;
-    double gap = 0;
-};
-
-/// What plan.json claims about the answer.
-struct Claims {
-    std::array<double, stage_count> result{};  ///< fairness, worth, burden
-    std::array<double, 2> floors{};            ///< of fairness and worth
-    std::vector<StageClaim> stages;
-    double primal_residual = 0;
-    double dual_residual = 0;
-    PerName coverage;
-    std::array<int, counted.size()> counts{};
 };
 
 struct Problem {
     const Files& files;
     std::optional<Error> error = std::nullopt;  ///< the first thing found wrong with the files
-    record::Json json = {};                     ///< plan.json
+    record::Json json = {};                     ///< plan.json, of the shape that it must have
     std::array<Names, static_cast<std::size_t>(Kind::none)> names = {};
 
     Date start = {};
@@ -158,11 +142,12 @@ struct Problem {
     std::vector<Available> capacities = {};
     bool has_supply_table = false;
     std::vector<Available> supplies = {};
+    std::vector<std::vector<int>> areas = {};  ///< the places of each
+    std::vector<Transit> transit = {};
     std::vector<Goods> goods = {};
     std::vector<Slice> slices = {};
     std::vector<std::pair<int, int>> series = {};  ///< item, place
     Criteria criteria = {};
-    Claims claims = {};
 
     /// The first thing wrong is kept; after it nothing more is read.
     void fail(std::string message) {
@@ -174,6 +159,7 @@ struct Problem {
     int find(Kind kind, std::string_view name) const {
         return names.at(static_cast<std::size_t>(kind)).find(name);
     }
+    int size(Kind kind) const { return names.at(static_cast<std::size_t>(kind)).size(); }
     const std::string& name(Kind kind, int position) const {
         return names.at(static_cast<std::size_t>(kind)).name(position);
     }
@@ -192,6 +178,8 @@ struct Problem {
     Interval mass(int item, Interval quantity) const {
         return Interval(items[at(item)].kg) * quantity;
     }
+    /// kg CO2e per tonne-kilometre; 0 when nothing is said.
+    Interval co2e_per_tkm(const Lane& lane) const;
     /// The tonne-kilometres of so much of the item on the lane.
     Interval tonne_km(const Lane& lane, int item, Interval quantity) const {
         return Interval(lane.km) * mass(item, quantity) / Interval(1000);

@@ -1,8 +1,6 @@
 #include "vorrat/verify/programme.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <map>
 #include <span>
 
@@ -14,14 +12,11 @@ namespace {
 /// More columns than this do not fit the memory this checker may take.
 constexpr double columns_max = 60'000'000;
 
-std::int64_t packed(std::size_t kind, int a, int b) {
-    return static_cast<std::int64_t>(kind) << 58 | static_cast<std::int64_t>(a + 1) << 29 | (b + 1);
-}
-
 /// An upper estimate, before any column or row is made.
 double columns_estimate(const Problem& problem, const Nodes& nodes) {
     const auto ways = static_cast<double>(problem.lanes.size() * problem.items.size());
-    const double blocks = ways + 5.0 * nodes.count() + static_cast<double>(nodes.running.size()) +
+    const double blocks = ways + 5.0 * static_cast<double>(nodes.node.size()) +
+                          static_cast<double>(nodes.running.size()) +
                           static_cast<double>(problem.capacities.size());
     return blocks * problem.periods + 2.0 * static_cast<double>(problem.slices.size());
 }
@@ -118,7 +113,7 @@ private:
                 continue;
             }
             const RowKey ready{RowKind::ready, cell.item, cell.place};
-            if (programme_.rows_of(ready) == nullptr) {
+            if (programme_.row(ready, 0) == nullptr) {
                 add_rows(ready, 0);
             }
             const Interval target = reserve_target(std::span(slices).subspan(begin, end - begin));
@@ -163,27 +158,26 @@ private:
             add_rows({RowKind::work, work.of},
                      Interval(work.quantity) * problem_.period_days / Interval(7));
         }
-        for (int p = 0; p < static_cast<int>(problem_.places.size()); ++p) {
+        for (int p = 0; p < problem_.size(Kind::place); ++p) {
             if (const auto& litres = problem_.places[at(p)].storage_litres) {
                 add_rows({RowKind::storage, p}, *litres);
             }
         }
-        for (int l = 0; l < static_cast<int>(problem_.lanes.size()); ++l) {
+        for (int l = 0; l < problem_.size(Kind::lane); ++l) {
             if (const auto& kg = problem_.lanes[at(l)].capacity_kg) {
                 add_rows({RowKind::lane, l}, *kg);
             }
         }
-        for (int k = 0; k < static_cast<int>(problem_.criteria.caps.size()); ++k) {
-            programme_.add_row({RowKind::cap, k}, 0,
-                               cap_over(problem_, problem_.criteria.caps[at(k)]));
+        for (int k = 0; k < problem_.size(Kind::cap); ++k) {
+            programme_.add_row({RowKind::cap, k}, 0, problem_.criteria.caps[at(k)]);
         }
-        programme_.add_row({RowKind::keep_fairness}, 0, problem_.claims.floors[0]);
-        programme_.add_row({RowKind::keep_worth}, 0, problem_.claims.floors[1]);
+        const record::Json& result = problem_.json["result"];
+        programme_.add_row({RowKind::keep_fairness}, 0, result["fairness_floor"].get<double>());
+        programme_.add_row({RowKind::keep_worth}, 0, result["worth_floor"].get<double>());
     }
 
     void add_communities() {
-        programme_.need.resize(
-            at(problem_.names.at(static_cast<std::size_t>(Kind::community)).size()));
+        programme_.need.resize(at(problem_.size(Kind::community)));
         programme_.met.resize(programme_.need.size());
         std::vector<Interval> reached(programme_.need.size());  // M_c
         for (const Slice& slice : problem_.slices) {
@@ -197,7 +191,7 @@ private:
                 }
             }
         }
-        for (int c = 0; c < static_cast<int>(programme_.need.size()); ++c) {
+        for (int c = 0; c < problem_.size(Kind::community); ++c) {
             const std::array<Interval, 3>& need = programme_.need[at(c)];
             const Interval weight = programme_.weighted(need);
             if (weight.middle() > 0) {
@@ -228,59 +222,117 @@ const std::array<Family, 15> families = [] {
     using enum Sense;
     using enum Kind;
     return std::array<Family, 15>{{
-        {"balance", equal, true, 0, {item, place}, "balance of {} at {}"},
-        {"ready", at_least, true, 0, {item, place}, "ready of {} at {}"},
-        {"shelf", at_least, true, 0, {item, place}, "shelf of {} at {}"},
-        {"expiry", at_least, true, 0, {item, place}, "expiry of {} at {}"},
-        {"reserve", at_least, true, 0, {item, place}, "reserve of {} at {}"},
-        {"resource", at_most, true, 0, {resource, place}, "resource {} at {}"},
-        {"work", at_most, true, 0, {resource, none}, "work limit of {}"},
-        {"storage", at_most, true, 0, {place, none}, "storage at {}"},
-        {"lane", at_most, true, 0, {lane, none}, "lane {}"},
-        {"cap", at_most, false, 0, {cap, none}, "cap of {}"},
-        {"fairness", at_least, false, 0, {community, none}, "fairness of {}"},
-        {"ratio", at_least, false, 0, {community, none}, "ratio of {}"},
-        {"minimum", at_least, false, 0, {community, tier}, "minimum coverage of {1} in {0}"},
-        {"keep_fairness", at_least, false, 1, {none, none}, "floor of fairness"},
-        {"keep_worth", at_least, false, 2, {none, none}, "floor of worth"},
+        {"balance",
+         equal,
+         true,
+         0,
+         {item, place},
+         "balance of {} at {}",
+         "At every place and in every period, for every item: what was there, came and was made "
+         "equals what was used, sent, met, wasted and is left (balances)"},
+        {"ready",
+         at_least,
+         true,
+         0,
+         {item, place},
+         "ready of {} at {}",
+         "What was set aside and not asked for is still there or counted as waste"},
+        {"shelf",
+         at_least,
+         true,
+         0,
+         {item, place},
+         "shelf of {} at {}",
+         "Nothing lies longer than its shelf life allows"},
+        {"expiry",
+         at_least,
+         true,
+         0,
+         {item, place},
+         "expiry of {} at {}",
+         "Opening stock is used, sent or wasted before its best-before date"},
+        {"reserve",
+         at_least,
+         true,
+         0,
+         {item, place},
+         "reserve of {} at {}",
+         "Reserves are held, or what is missing of them is stated"},
+        {"resource",
+         at_most,
+         true,
+         0,
+         {resource, place},
+         "resource {} at {}",
+         "No resource is used beyond what is available"},
+        {"work",
+         at_most,
+         true,
+         0,
+         {resource, none},
+         "work limit of {}",
+         "No more work is asked for than the criteria allow"},
+        {"storage",
+         at_most,
+         true,
+         0,
+         {place, none},
+         "storage at {}",
+         "No storage holds more than fits"},
+        {"lane",
+         at_most,
+         true,
+         0,
+         {lane, none},
+         "lane {}",
+         "No lane carries more than its capacity"},
+        {"cap", at_most, false, 0, {cap, none}, "cap of {}", "No cap on an indicator is exceeded"},
+        {"fairness",
+         at_least,
+         false,
+         0,
+         {community, none},
+         "fairness of {}",
+         "The lowest coverage holds for every community"},
+        {"ratio",
+         at_least,
+         false,
+         0,
+         {community, none},
+         "ratio of {}",
+         "No community falls further behind the others than the criteria allow"},
+        {"minimum",
+         at_least,
+         false,
+         0,
+         {community, tier},
+         "minimum coverage of {1} in {0}",
+         "Every community has its minimum coverage"},
+        {"keep_fairness",
+         at_least,
+         false,
+         1,
+         {none, none},
+         "floor of fairness",
+         "The floor of fairness is kept"},
+        {"keep_worth",
+         at_least,
+         false,
+         2,
+         {none, none},
+         "floor of worth",
+         "The floor of worth is kept"},
     }};
 }();
 
-Row* Programme::rows_of(const RowKey& key) {
-    const auto kind = static_cast<std::size_t>(key.kind);
-    if (kind >= goods_kinds) {
-        const auto found = other_rows_.find(packed(kind, key.a, key.b));
-        return found == other_rows_.end() ? nullptr : &rows[at(found->second)];
-    }
-    const int node = nodes.find(key.a, key.b);
-    const std::int32_t first = at(node) < goods_rows_.size() ? goods_rows_[at(node)].at(kind) : -1;
-    return first < 0 ? nullptr : &rows[at(first)];
-}
-
 Row* Programme::row(const RowKey& key, int period) {
-    Row* first = rows_of(key);
+    Row* first = rows.find(key.kind, key.a, key.b);
     return first != nullptr && first[period].exists ? first + period : nullptr;
 }
 
-Row& Programme::add_row(const RowKey& key, int period, Interval right) {
-    Row* first = rows_of(key);
-    if (first == nullptr) {
-        const auto begin = static_cast<std::int32_t>(rows.size());
-        const auto kind = static_cast<std::size_t>(key.kind);
-        if (kind < goods_kinds) {
-            goods_rows_.resize(nodes.node.size(), {-1, -1, -1, -1, -1});
-            goods_rows_[at(nodes.find(key.a, key.b))].at(kind) = begin;
-        } else {
-            other_rows_.emplace(packed(kind, key.a, key.b), begin);
-        }
-        for (int t = 0; t < (families.at(kind).dated ? problem_.periods : 1); ++t) {
-            rows.push_back({.key = key, .period = t, .right = {}, .sum = {}});
-        }
-        first = &rows[at(begin)];
-    }
-    first[period].exists = true;
-    first[period].right = right;
-    return first[period];
+void Programme::add_row(const RowKey& key, int period, Interval right) {
+    Row& row = rows.make(key.kind, key.a, key.b)[period];
+    row = {.key = key, .exists = true, .period = period, .right = right, .sum = {}};
 }
 
 bool Programme::has(Variable variable, int a, int b, int period) {
@@ -300,26 +352,6 @@ bool Programme::has(Variable variable, int a, int b, int period) {
            (variable != Variable::stock || problem_.items[at(a)].keeps != 0);
 }
 
-double Programme::value(Variable variable, int a, int b, int period) const {
-    const auto block = blocks_.find(packed(static_cast<std::size_t>(variable), a, b));
-    const double found = block == blocks_.end() ? 0 : values_[at(block->second + period)];
-    return std::isnan(found) ? 0 : found;
-}
-
-bool Programme::publish(Variable variable, int a, int b, int period, double value) {
-    const auto [block, is_new] =
-        blocks_.try_emplace(packed(static_cast<std::size_t>(variable), a, b),
-                            static_cast<std::int32_t>(values_.size()));
-    if (is_new) {
-        values_.resize(values_.size() + at(problem_.periods),
-                       std::numeric_limits<double>::quiet_NaN());
-    }
-    double& slot = values_[at(block->second + period)];
-    const bool is_first = std::isnan(slot);
-    slot = value;
-    return is_first;
-}
-
 Interval Programme::weighted(const std::array<Interval, 3>& tiers) const {
     Interval sum;
     for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
@@ -334,30 +366,26 @@ Row* Programme::named(const RowName& name) {
         return nullptr;
     }
     // Of a minimum the id is `community/tier`.
-    const std::size_t cut =
-        family->of[1] == Kind::tier ? std::min(name.id.rfind('/'), name.id.size()) : name.id.size();
-    const auto number = [&](Kind kind) {
-        switch (kind) {
-            case Kind::none:
-                return 0;
-            case Kind::item:
-                return problem_.find(kind, name.item);
-            case Kind::place:
-                return problem_.find(kind, name.place);
-            case Kind::tier:
-                return problem_.find(kind, name.id.substr(std::min(cut + 1, name.id.size())));
-            default:
-                return problem_.find(kind, name.id.substr(0, cut));
-        }
+    std::string_view id = name.id;
+    std::string_view tier;
+    if (const std::size_t cut = id.rfind('/');
+        family->of[1] == Kind::tier && cut != std::string_view::npos) {
+        tier = id.substr(cut + 1);
+        id = id.substr(0, cut);
+    }
+    const auto position = [&](Kind kind) {
+        return kind == Kind::none    ? 0
+               : kind == Kind::item  ? problem_.find(kind, name.item)
+               : kind == Kind::place ? problem_.find(kind, name.place)
+               : kind == Kind::tier  ? problem_.find(kind, tier)
+                                     : problem_.find(kind, id);
     };
-    RowKey key{static_cast<RowKind>(family - families.begin()), number(family->of[0]),
-               number(family->of[1])};
+    const RowKey key{static_cast<RowKind>(family - families.begin()), position(family->of[0]),
+                     position(family->of[1])};
     const bool everywhere = key.kind == RowKind::resource && name.place.empty();
     const int period = family->dated ? number_in<int>(name.period).value_or(-1) : 0;
-    if (key.a < 0 || (key.b < 0 && !everywhere) || period < 0 || period >= problem_.periods) {
-        return nullptr;
-    }
-    return row(key, period);
+    const bool is_known = key.a >= 0 && (key.b >= 0 || everywhere);
+    return is_known && period >= 0 && period < problem_.periods ? row(key, period) : nullptr;
 }
 
 std::string Programme::in_words(const Row& row) const {
@@ -380,24 +408,6 @@ Programme build_programme(Problem& problem) {
         Builder(problem, programme).build();
     }
     return programme;
-}
-
-Interval cap_over(const Problem& problem, const Cap& cap) {
-    if (cap.path.empty()) {
-        return cap.total;
-    }
-    Interval sum;
-    const int days_long = problem.periods * problem.period_days;
-    for (int day = 0; day < days_long; ++day) {
-        double total = cap.total;
-        for (const auto& [from, step] : cap.path) {
-            if (from <= problem.start + days{day}) {
-                total = step;
-            }
-        }
-        sum += total;
-    }
-    return sum / Interval(days_long);
 }
 
 }  // namespace vorrat::verify

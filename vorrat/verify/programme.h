@@ -27,7 +27,6 @@ enum class RowKind : std::uint8_t {
     keep_fairness,
     keep_worth
 };
-constexpr std::size_t goods_kinds = 5;  // the first ones; their rows belong to a node
 
 enum class Sense : std::uint8_t { equal, at_most, at_least };
 
@@ -35,10 +34,11 @@ enum class Sense : std::uint8_t { equal, at_most, at_least };
 struct Family {
     std::string_view name;
     Sense sense;
-    bool dated;                 ///< one row per period
+    bool dated;                 ///< one row per period; else one, which stands at period 0
     std::size_t first_stage;    ///< earlier ones do not have these rows
     std::array<Kind, 2> of;     ///< what a row is known by
     std::string_view in_words;  ///< of one row, by the names of `of`
+    std::string_view claim;     ///< what is true when all rows hold
 };
 extern const std::array<Family, 15> families;
 
@@ -72,30 +72,62 @@ struct Row {
 /// Variables that tables publish; of item and place, activity and place, or lane and item.
 enum class Variable : std::uint8_t { enter, runs, send, stock, waste, missing };
 
+/// A value per period of whatever is known by a kind and two names.
+template <class Of, class Value>
+class Blocks {
+public:
+    explicit Blocks(int periods) : periods_(at(periods)) {}
+
+    /// The value of period 0, which those of the others follow; null: there is no such block.
+    const Value* find(Of kind, int a, int b) const {
+        const auto found = first_.find(packed(kind, a, b));
+        return found == first_.end() ? nullptr : &values_[found->second];
+    }
+    Value* find(Of kind, int a, int b) {
+        return const_cast<Value*>(std::as_const(*this).find(kind, a, b));  // NOLINT
+    }
+    /// The same; made where it is not there.
+    Value* make(Of kind, int a, int b) {
+        const auto [block, is_new] = first_.try_emplace(packed(kind, a, b), values_.size());
+        values_.resize(values_.size() + (is_new ? periods_ : 0));
+        return &values_[block->second];
+    }
+    auto begin() const { return values_.begin(); }
+    auto end() const { return values_.end(); }
+
+private:
+    static std::int64_t packed(Of kind, int a, int b) {
+        return static_cast<std::int64_t>(kind) << 58 | static_cast<std::int64_t>(a + 1) << 29 |
+               (b + 1);
+    }
+
+    std::size_t periods_;
+    std::unordered_map<std::int64_t, std::size_t> first_;
+    std::vector<Value> values_;
+};
+
 class Programme {
 public:
-    explicit Programme(const Problem& problem) : nodes(find_nodes(problem)), problem_(problem) {}
+    explicit Programme(const Problem& problem)
+        : nodes(find_nodes(problem)),
+          rows(problem.periods),
+          published(problem.periods),
+          problem_(problem) {}
 
     Nodes nodes;
-    std::vector<Row> rows;
+    Blocks<RowKind, Row> rows;
+    /// What the tables say of variables; of the others nothing, which means 0.
+    Blocks<Variable, std::optional<double>> published;
     std::vector<std::array<Interval, 3>> need;  ///< per community and tier: Σ u q
     std::vector<std::array<Interval, 3>> met;   ///< Σ u m
     double lowest = 1;  ///< the published z: the lowest M_c / N_c, at most 1
 
-    /// Rows from period 0 on that follow each other; none where the programme has none.
-    Row* rows_of(const RowKey& key);
     /// The row; null: there is none.
     Row* row(const RowKey& key, int period);
     /// The row, made where it is not there.
-    Row& add_row(const RowKey& key, int period, Interval right);
-
+    void add_row(const RowKey& key, int period, Interval right);
     /// Whether section 3 has the variable.
     bool has(Variable variable, int a, int b, int period);
-    /// What is published of a variable; 0: nothing.
-    double value(Variable variable, int a, int b, int period) const;
-    /// False: something was published of it before.
-    bool publish(Variable variable, int a, int b, int period, double value);
-
     /// N_c, of its `need`.
     Interval weighted(const std::array<Interval, 3>& tiers) const;
 
@@ -106,10 +138,6 @@ public:
 
 private:
     const Problem& problem_;
-    std::vector<std::array<std::int32_t, goods_kinds>> goods_rows_;  // per node: of period 0, or -1
-    std::unordered_map<std::int64_t, std::int32_t> other_rows_;
-    std::unordered_map<std::int64_t, std::int32_t> blocks_;
-    std::vector<double> values_;  // a block of periods each; no number: nothing published
 };
 
 /// Rows with their right sides, without any published number of the answer.
@@ -126,9 +154,6 @@ struct Evaluation {
 /// the rows. Checks that every variable is within its bounds.
 /// cost: linear in the columns; a good that keeps W periods has W entries per column
 Evaluation evaluate(const Problem& problem, Programme& programme, Checks& checks);
-
-/// The cap over the horizon: the mean over its days of the total in force.
-Interval cap_over(const Problem& problem, const Cap& cap);
 
 /// Ceilings are those of section 3, so that nobody made them small to make a bound look good.
 void check_ceilings(const Problem& problem, const Programme& programme, Checks& checks);

@@ -25,7 +25,7 @@ void read_entries(const Files& files, PublishedLog& log, Tally& tally) {
     for (const ledger::Tile& tile : ledger::tiles_of(0, log.checkpoint.head.size)) {
         const std::string path = ledger::entries_path(tile);
         const auto file = files.find(path);
-        if (!tally.expect(file != files.end(), [&] { return path + ": is missing"; })) {
+        if (!tally.expect(file != files.end(), "{}: is missing", path)) {
             return;
         }
         const auto entries = ledger::parse_entries(file->second, tile.width, path);
@@ -60,7 +60,7 @@ void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
             const std::string path = ledger::tile_path(level, tile);
             const auto file = files.find(path);
             tally.expect(file != files.end() && file->second == bytes,
-                         [&] { return path + ": is not the tile of the entries"; });
+                         "{}: is not the tile of the entries", path);
             if (tile.width == ledger::tile_width_max) {
                 above.push_back(root_of(held));
             }
@@ -82,10 +82,9 @@ void check_continuity(const PublishedLog& log, const std::string& trusted, Check
                                log.leaves.size(), before->head.size));
     } else {
         const ledger::Hash root = root_of(std::span(log.leaves).first(before->head.size));
-        tally.expect(root == before->head.root, [&] {
-            return fmt::format("forked: at {} entries you trust the root {}, this log has {}",
-                               before->head.size, to_hex(before->head.root), to_hex(root));
-        });
+        tally.expect(root == before->head.root,
+                     "forked: at {} entries you trust the root {}, this log has {}",
+                     before->head.size, to_hex(before->head.root), to_hex(root));
     }
 }
 
@@ -102,7 +101,7 @@ void check_witnesses(const PublishedLog& log, const Trust& trust, Verdict& verdi
             tally.fail(at.error().message);
             continue;
         }
-        tally.expect(at->has_value(), [&] { return witness->name + ": did not sign"; });
+        tally.expect(at->has_value(), "{}: did not sign", witness->name);
         if (*at) {
             const auto day =
                 std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(**at)));
@@ -125,10 +124,8 @@ void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks)
             continue;
         }
         const std::uint64_t index = receipt->index;
-        tally.expect(index < log.entries.size() && log.entries[index] == receipt->entry, [&] {
-            return fmt::format(
-                "entry {}: the log promised another one to the holder of the receipt", index);
-        });
+        tally.expect(index < log.entries.size() && log.entries[index] == receipt->entry,
+                     "entry {}: the log promised another one to the holder of the receipt", index);
     }
 }
 
@@ -170,10 +167,10 @@ Result<PublishedLog> read_published_log(const Files& files, const Trust& trust) 
 void check_log(const Files& files, PublishedLog& log, Checks& checks) {
     Tally signature(checks, "the checkpoint is signed by the key of the log");
     const auto opened = ledger::open_checkpoint(files.at("checkpoint"), log.key, "checkpoint");
-    signature.expect(static_cast<bool>(opened), [&] { return opened.error().message; });
+    signature.expect(static_cast<bool>(opened), "{}", [&] { return opened.error().message; });
     if (const auto key = files.find("ledger.key"); key != files.end()) {
         signature.expect(without_line_end(key->second) == log.key.text(),
-                         [] { return "ledger.key: is not the key that you gave"; });
+                         "ledger.key: is not the key that you gave");
     }
 
     Tally entries(checks, "the entries are those that the checkpoint is signed over");
@@ -182,11 +179,10 @@ void check_log(const Files& files, PublishedLog& log, Checks& checks) {
         log.leaves.push_back(ledger::leaf_hash(entry));
     }
     const ledger::Hash root = root_of(log.leaves);
-    entries.expect(root == log.checkpoint.head.root, [&] {
-        return fmt::format("checkpoint:3: want the root {} of {} entries, found {} of {}",
-                           to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),
-                           log.leaves.size());
-    });
+    entries.expect(root == log.checkpoint.head.root,
+                   "checkpoint:3: want the root {} of {} entries, found {} of {}",
+                   to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),
+                   log.leaves.size());
 
     Tally tiles(checks, "the tiles are those of the entries");
     check_tiles(files, log, tiles);

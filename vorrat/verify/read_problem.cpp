@@ -62,9 +62,12 @@ void read_lanes(Problem& problem) {
 
 void read_activities(Problem& problem) {
     Table rows(problem, "activities.csv");
+    const record::Json& forbidden = problem.json["criteria"]["forbidden"]["activities"];
     while (rows.next()) {
         if (at(rows.id(0)) == problem.activities.size()) {
-            problem.activities.emplace_back().ceiling = rows.number(3);
+            problem.activities.push_back(
+                {.ceiling = rows.number(3),
+                 .forbidden = std::ranges::count(forbidden, record::Json(rows.text(0))) > 0});
         }
         Activity& activity = problem.activities[at(rows.id(0))];
         if (activity.ceiling != rows.number(3)) {
@@ -74,11 +77,6 @@ void read_activities(Problem& problem) {
             rows.fail(1, "a place not named before for the activity");
         }
         activity.places.push_back(rows.id(1));
-    }
-    for (const std::string& name : problem.criteria.forbidden) {
-        if (const int activity = problem.find(Kind::activity, name); activity >= 0) {
-            problem.activities[at(activity)].forbidden = true;
-        }
     }
 }
 
@@ -127,28 +125,22 @@ void read_capacities(Problem& problem) {
 /// Where the impacts of a cause on an id are kept; null where they are without effect: of a mode
 /// that no lane uses, of an activity that no place runs.
 Amounts* impacts_of(Problem& problem, Table& rows) {
-    const std::string_view cause = rows.text(0);
-    const std::string_view id = rows.text(1);
-    if (cause == "activity") {
-        Activity* activity = named_activity(problem, id);
-        return activity == nullptr ? nullptr : &activity->impacts;
-    }
-    const Kind kind = cause == "mode" ? Kind::mode : cause == "storage" ? Kind::place : Kind::item;
-    const int found = problem.find(kind, id);
+    using enum Kind;
+    constexpr std::array<Kind, 5> causes{item, activity, mode, place, item};
+    const Kind kind = causes.at(at(rows.id(0)));
+    const int found = problem.find(kind, rows.text(1));
     if (found < 0) {
-        if (kind != Kind::mode) {
-            rows.fail(1, kind == Kind::place ? "a place of this plan" : "an item of this plan");
+        if (kind == item || kind == place) {
+            rows.fail(1, kind == place ? "a place of this plan" : "an item of this plan");
         }
         return nullptr;
     }
-    if (kind == Kind::mode) {
-        return &problem.mode_impacts[at(found)];
-    }
-    if (kind == Kind::place) {
-        return &problem.places[at(found)].impacts;
-    }
-    Item& item = problem.items[at(found)];
-    return cause == "item" ? &item.impacts : &item.waste_impacts;
+    const auto k = at(found);
+    return kind == activity         ? &problem.activities[k].impacts
+           : kind == mode           ? &problem.mode_impacts[k]
+           : kind == place          ? &problem.places[k].impacts
+           : rows.text(0) == "item" ? &problem.items[k].impacts
+                                    : &problem.items[k].waste_impacts;
 }
 
 void read_impacts(Problem& problem) {
@@ -206,12 +198,10 @@ void read_goods(Problem& problem) {
         }
         problem.goods.push_back(lot);
     }
-    std::vector<int> first_place;  // per area
     Table areas(problem, "areas.csv");
     while (areas.next()) {
-        if (at(areas.id(0)) == first_place.size()) {
-            first_place.push_back(areas.id(1));
-        }
+        problem.areas.resize(at(problem.size(Kind::area)));
+        problem.areas[at(areas.id(0))].push_back(areas.id(1));
     }
     Table transit(problem, "transit.csv");
     while (transit.next()) {
@@ -219,11 +209,13 @@ void read_goods(Problem& problem) {
             transit.fail(2, "either a place or an area");
             break;
         }
+        const Transit& row = problem.transit.emplace_back(Transit{
+            transit.id(0), transit.id(2), transit.id(3), transit.number(4), transit.date(5)});
         problem.goods.push_back(
-            {.item = transit.id(0),
-             .place = transit.empty(3) ? transit.id(2) : first_place[at(transit.id(3))],
-             .quantity = transit.number(4),
-             .period = problem.period_of(transit.date(5)),
+            {.item = row.item,
+             .place = row.area < 0 ? row.place : problem.areas[at(row.area)].front(),
+             .quantity = row.quantity,
+             .period = problem.period_of(row.arrives),
              .due = -1,
              .is_stock = false});
     }
@@ -265,16 +257,14 @@ void read_forecast(Problem& problem, Checks& checks) {
             }
             problem.series.push_back(*names);
         }
-        tally.expect(first ? rows.date(1) == problem.start : rows.date(1) > before, rows,
-                     "ds: not the next day");
+        tally.expect(first ? rows.date(1) == problem.start : rows.date(1) > before,
+                     "{}: ds: not the next day", rows);
         before = rows.date(1);
         double last = 0;
         for (std::size_t k = 3; k < rows.header().size(); ++k) {
             const double quantile = rows.further_number(k);
-            tally.expect(quantile >= last, [&] {
-                return fmt::format("{}: {}: below the quantile before it", rows.place(),
-                                   rows.header()[k]);
-            });
+            tally.expect(quantile >= last, "{}: {}: below the quantile before it", rows,
+                         rows.header()[k]);
             last = quantile;
         }
     }
@@ -282,14 +272,6 @@ void read_forecast(Problem& problem, Checks& checks) {
     std::ranges::sort(sorted);
     if (std::ranges::adjacent_find(sorted) != sorted.end()) {
         problem.fail("forecast.csv: the rows of a series do not follow each other");
-    }
-}
-
-void check_levels(Table& rows, const Slice& slice) {
-    for (const std::size_t column : {4, 5}) {
-        if (rows.number(column) != slice_levels.at(at(slice.number) + column - 5)) {
-            rows.fail(column, "the level of the slice");
-        }
     }
 }
 
@@ -309,23 +291,33 @@ void read_need(Problem& problem, Checks& checks) {
                           .line = static_cast<std::uint32_t>(rows.line()),
                           .width = rows.number(6),
                           .set_aside = rows.number(8)};
-        check_levels(rows, slice);
+        for (const std::size_t column : {4, 5}) {
+            if (rows.number(column) != slice_levels.at(at(slice.number) + column - 5)) {
+                rows.fail(column, "the level of the slice");
+            }
+        }
         const std::int64_t cell =
             (static_cast<std::int64_t>(at(slice.item) * problem.places.size()) + slice.place) *
                 problem.periods +
             slice.period;
         const auto [last, is_new] = last_slice.try_emplace(cell, 0);
         const bool follows = before && before->is_of_cell(slice);
-        tally.expect(is_new || follows, rows, "the cell was there before");
-        tally.expect(slice.number > last->second, rows, "the slice is not the next");
+        tally.expect(is_new || follows, "{}: the cell was there before", rows);
+        tally.expect(slice.number > last->second, "{}: the slice is not the next", rows);
         last->second = slice.number;
         tally.expect_equal(rows.number(7), use_of(slice), rows);
-        tally.expect(problem.places[at(slice.place)].is_depot, rows,
-                     "need at a place that is no depot");
-        tally.expect(follows || series.contains({slice.item, slice.place}), rows,
-                     "need without a forecast");
+        tally.expect(problem.places[at(slice.place)].is_depot,
+                     "{}: need at a place that is no depot", rows);
+        tally.expect(follows || series.contains({slice.item, slice.place}),
+                     "{}: need without a forecast", rows);
         before = slice;
         problem.slices.push_back(slice);
+    }
+}
+
+void add_names(Problem& problem, Kind kind, const auto& names) {
+    for (const std::string_view name : names) {
+        problem.of(kind).add(name);
     }
 }
 
@@ -357,6 +349,16 @@ std::vector<const Available*> Problem::in_force(const std::vector<Available>& ro
     return found;
 }
 
+Interval Problem::co2e_per_tkm(const Lane& lane) const {
+    Interval sum;
+    for (const Amount& impact : mode_impacts[at(lane.mode)]) {
+        if (impact.of == find(Kind::indicator, "co2e_kg")) {
+            sum += impact.quantity;
+        }
+    }
+    return sum;
+}
+
 Interval use_of(const Slice& slice) {
     const auto k = at(slice.number);
     return Interval(1) -
@@ -376,17 +378,14 @@ int lane_of(const Problem& problem, Table& rows) {
 }
 
 void read_problem(Problem& problem, Checks& checks) {
-    for (const auto& [kind, names] :
-         {std::pair<Kind, std::vector<std::string_view>>{Kind::tier,
-                                                         {tier_names.begin(), tier_names.end()}},
-          {Kind::stage, {stage_names.begin(), stage_names.end()}},
-          {Kind::role, {"source", "plant", "hub", "depot"}},
-          {Kind::cause, {"item", "activity", "mode", "storage", "waste"}}}) {
-        for (const std::string_view name : names) {
-            problem.of(kind).add(name);
-        }
-    }
+    add_names(problem, Kind::tier, tier_names);
+    add_names(problem, Kind::stage, stage_names);
+    add_names(problem, Kind::role, std::array{"source", "plant", "hub", "depot"});
+    add_names(problem, Kind::cause, std::array{"item", "activity", "mode", "storage", "waste"});
     read_plan_json(problem);
+    if (problem.error) {
+        return;
+    }
     read_items(problem);
     read_places(problem);
     read_lanes(problem);

@@ -11,30 +11,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Sentence and kinds of entries of each record::Claim, in its order.
+/// Sentence of each record::Claim, in its order, and the kinds of entries that it looks at.
 struct Sentence {
     std::string_view what;
-    std::vector<std::string_view> kinds;  ///< empty: every entry
+    std::array<std::string_view, 3> kinds = {};  ///< none: every entry
 };
 
-const std::array<Sentence, 11>& sentences() {
-    static const std::array<Sentence, 11> all{{
-        {"every entry is a record as the format says", {}},
-        {"every entry is signed by the key that it names", {}},
-        {"the charter comes first and time never runs backwards", {}},
-        {"every entry is signed by somebody who may make it", {}},
-        {"members have one key each, and only members vote", {"member", "revocation", "ballot"}},
-        {"ballots and openings keep the deadlines, the turns and what was committed to",
-         {"proposal", "ballot", "opening"}},
-        {"every tally is what the opened ballots give by its rule", {"tally", "secret-tally"}},
-        {"criteria are those that were decided, and plans keep those in force",
-         {"criteria", "plan"}},
-        {"plans and shipments are recorded once", {"plan", "shipments"}},
-        {"statements and redactions name texts that were there", {"statement", "redaction"}},
-        {"corrections name what they correct", {"correction"}},
-    }};
-    return all;
-}
+constexpr std::array<Sentence, 11> sentences{{
+    {"every entry is a record as the format says"},
+    {"every entry is signed by the key that it names"},
+    {"the charter comes first and time never runs backwards"},
+    {"every entry is signed by somebody who may make it"},
+    {"members have one key each, and only members vote", {"member", "revocation", "ballot"}},
+    {"ballots and openings keep the deadlines, the turns and what was committed to",
+     {"proposal", "ballot", "opening"}},
+    {"every tally is what the opened ballots give by its rule", {"tally", "secret-tally"}},
+    {"criteria are those that were decided, and plans keep those in force", {"criteria", "plan"}},
+    {"plans and shipments are recorded once", {"plan", "shipments"}},
+    {"statements and redactions name texts that were there", {"statement", "redaction"}},
+    {"corrections name what they correct", {"correction"}},
+}};
 
 }  // namespace
 
@@ -70,16 +66,16 @@ Result<Verdict> verify_record_files(const Files& files, const Trust& trust) {
 
 void check_entries(const PublishedLog& log, record::Book& book, Checks& checks) {
     std::vector<Tally> tallies;
-    for (const Sentence& sentence : sentences()) {
+    for (const Sentence& sentence : sentences) {
         tallies.emplace_back(checks, std::string(sentence.what));
     }
     for (const std::string_view entry : log.entries) {
-        const std::uint64_t number = book.size();
-        const auto found = book.add(entry);
+        const std::uint64_t number = book.now().size();
+        const record::Findings found = book.add(entry);
         for (std::size_t claim = 0; claim < tallies.size(); ++claim) {
-            const auto& kinds = sentences()[claim].kinds;
-            if (kinds.empty() || std::ranges::count(kinds, book.last_kind()) > 0) {
-                tallies[claim].expect(true, [] { return ""; });
+            const auto& kinds = sentences.at(claim).kinds;
+            if (kinds.front().empty() || std::ranges::count(kinds, book.last_kind()) > 0) {
+                tallies[claim].expect(true, "");
             }
         }
         for (const record::Finding& finding : found) {
@@ -90,40 +86,37 @@ void check_entries(const PublishedLog& log, record::Book& book, Checks& checks) 
 }
 
 void add_remarks(const record::Book& book, Verdict& verdict) {
-    for (const auto& [id, proposal] : book.proposals()) {
+    const auto remark = [&](std::string_view words, const auto&... parts) {
+        verdict.remarks.push_back(fmt::format(fmt::runtime(words), parts...));
+    };
+    const record::State& now = book.now();
+    for (const auto& [id, proposal] : now.proposals) {
         if (!proposal.tally) {
-            verdict.remarks.push_back(
-                fmt::format("{} ({}): not decided yet.", id, proposal.council));
+            remark("{} ({}): not decided yet.", id, proposal.council);
             continue;
         }
+        const record::TallyRecord& tally = *proposal.tally;
         const std::string chosen =
-            proposal.tally->winner.empty() ? "no decision" : proposal.tally->winner + " was chosen";
-        if (!proposal.tally->archive.empty()) {
-            verdict.remarks.push_back(
-                fmt::format("{} ({}, {}): {}, by {} secret ballots. Their proofs are for "
-                            "`belenios-tool election verify`; the archive is files/{}.",
-                            id, proposal.council, proposal.rule, chosen, proposal.tally->ballots,
-                            proposal.tally->archive));
-            continue;
+            tally.winner.empty() ? "no decision" : tally.winner + " was chosen";
+        if (tally.archive.empty()) {
+            remark("{} ({}, {}): {}, with {} ballots opened and {} not{}{}.", id, proposal.council,
+                   proposal.rule, chosen, tally.ballots, tally.unopened.size(),
+                   tally.unopened.empty() ? "" : ": ", fmt::join(tally.unopened, ", "));
+        } else {
+            remark(
+                "{} ({}, {}): {}, by {} secret ballots. Their proofs are for `belenios-tool "
+                "election verify`; the archive is files/{}.",
+                id, proposal.council, proposal.rule, chosen, tally.ballots, tally.archive);
         }
-        std::string unopened;
-        for (const std::string& member : proposal.tally->unopened) {
-            unopened += (unopened.empty() ? "" : ", ") + member;
-        }
-        verdict.remarks.push_back(
-            fmt::format("{} ({}, {}): {}, with {} ballots opened and {} not{}.", id,
-                        proposal.council, proposal.rule, chosen, proposal.tally->ballots,
-                        proposal.tally->unopened.size(), unopened.empty() ? "" : ": " + unopened));
     }
-    for (const auto& [entry, by] : book.corrections()) {
-        verdict.remarks.push_back(fmt::format("Entry {} was corrected by entry {}.", entry, by));
+    for (const auto& [entry, by] : now.corrections) {
+        remark("Entry {} was corrected by entry {}.", entry, by);
     }
-    for (const std::string& plan : book.withdrawn_plans()) {
-        verdict.remarks.push_back(fmt::format("Plan {} was corrected; do not rely on it.", plan));
+    for (const std::string& plan : now.withdrawn_plans) {
+        remark("Plan {} was corrected; do not rely on it.", plan);
     }
-    if (!book.last_time().empty()) {
-        verdict.remarks.push_back(
-            fmt::format("{} entries, the last of {}.", book.size(), book.last_time()));
+    if (!now.last_time.empty()) {
+        remark("{} entries, the last of {}.", now.size(), now.last_time);
     }
 }
 

@@ -62,9 +62,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> formats{
      "open_until:date shortage_avoided:amount gain:number cost:number co2e_kg:number"},
 }};
 
-/// Sums and products of a few numbers of this size stay finite.
-constexpr double number_max = 1e100;
-
 struct CellType {
     std::string_view name, want;
     double least = -number_max, most = number_max;
@@ -102,13 +99,6 @@ constexpr std::size_t date_type = text_type + 1;
 constexpr std::size_t period_type = date_type + 1;
 constexpr std::size_t first_number = period_type + 4;
 
-/// The text up to the mark, which is taken off with it.
-std::string_view take_until(char mark, std::string_view& text) {
-    const std::string_view part = text.substr(0, text.find(mark));
-    text.remove_prefix(std::min(part.size() + 1, text.size()));
-    return part;
-}
-
 std::optional<double> whole_in(std::string_view text) {
     const auto whole = number_in<int>(text);
     return whole ? std::optional<double>(*whole) : std::nullopt;
@@ -144,8 +134,8 @@ Table::Table(Problem& problem, std::string_view file) : problem_(problem), file_
     std::string_view columns =
         std::ranges::find(formats, file, &decltype(formats)::value_type::first)->second;
     while (!columns.empty()) {
-        std::string_view type = take_until(' ', columns);
-        const std::string_view name = take_until(':', type);
+        std::string_view type = ledger::take_until(' ', columns);
+        const std::string_view name = ledger::take_until(':', type);
         const std::size_t position = fields_.size();
         if (position >= header_.size() || header_[position] != name) {
             problem.fail(

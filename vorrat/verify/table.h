@@ -15,6 +15,9 @@ namespace vorrat::verify {
 
 struct Problem;
 
+/// Sums and products of a few numbers of this size stay finite.
+constexpr double number_max = 1e100;
+
 constexpr std::size_t at(std::integral auto position) { return static_cast<std::size_t>(position); }
 
 /// All files of a folder, by name.

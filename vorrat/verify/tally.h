@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -18,38 +19,32 @@ constexpr double row_tolerance = 1e-7;
 
 using Checks = std::vector<Check>;
 
-/// Collects the cases of one check, which stands in `checks` from the beginning. Where a case
-/// stands is told by a function that gives a text, or by something with a `place()`.
+/// Whether a printed number is the computed one.
+inline bool is_equal(double printed, Interval computed) {
+    const double slack = printed_tolerance * std::max(1.0, computed.magnitude());
+    return printed >= computed.lo - slack && printed <= computed.hi + slack;
+}
+
+/// Collects the cases of one check, which stands in `checks` from the beginning.
 class Tally {
 public:
     Tally(Checks& checks, std::string what) : checks_(checks), index_(checks.size()) {
         checks.push_back({.what = std::move(what)});
     }
 
-    /// One more number or row was looked at. Gives back `holds`.
-    bool expect(bool holds, const auto& place) {
+    /// One more number or row was looked at. Gives back `holds`; where it does not, the words say
+    /// where and what. Parts that are functions, or have a `place()`, are asked only then.
+    bool expect(bool holds, std::string_view words, const auto&... parts) {
         ++checks_[index_].count;
         if (!holds) {
-            fail(text_of(place));
+            fail(fmt::format(fmt::runtime(words), told(parts)...));
         }
         return holds;
     }
-    bool expect(bool holds, const auto& rows, const char* what) {
-        return expect(holds, [&] { return fmt::format("{}: {}", rows.place(), what); });
-    }
     /// The printed number against the computed one.
     void expect_equal(double printed, Interval computed, const auto& place) {
-        const double slack = printed_tolerance * std::max(1.0, computed.magnitude());
-        const bool holds = printed >= computed.lo - slack && printed <= computed.hi + slack;
-        expect(holds, [&] {
-            return fmt::format("{}: want {}, found {}", text_of(place), computed.middle(), printed);
-        });
-    }
-    void expect_between(double printed, Real low, Real high, const auto& place) {
-        expect(printed >= low && printed <= high, [&] {
-            return fmt::format("{}: want {} to {}, found {}", text_of(place),
-                               static_cast<double>(low), static_cast<double>(high), printed);
-        });
+        expect(is_equal(printed, computed), "{}: want {}, found {}", place, computed.middle(),
+               printed);
     }
     void fail(std::string where) {
         Check& check = checks_[index_];
@@ -61,11 +56,13 @@ public:
     }
 
 private:
-    static std::string text_of(const auto& place) {
-        if constexpr (requires { place(); }) {
-            return place();
+    static auto told(const auto& part) {
+        if constexpr (requires { part(); }) {
+            return part();
+        } else if constexpr (requires { part.place(); }) {
+            return part.place();
         } else {
-            return place.place();
+            return part;
         }
     }
 

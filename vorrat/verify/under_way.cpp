@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -10,19 +9,18 @@
 namespace vorrat::verify {
 namespace {
 
-struct Row {
-    int item = 0;
-    int place = -1;
-    int area = -1;
-    double quantity = 0;
-    Date arrives;
+/// What became of a part of a row of transit.csv.
+struct Part {
+    std::string_view fate;
+    int to = 0;
+    Date open_until;
 };
 
-/// When goods that took such a way arrive, and its km and kg of CO2e per tonne beyond the plan.
+/// When goods that took such a way arrive, and the lanes that were taken and not taken for it.
 struct Way {
     Date arrives;
-    double km = 0;
-    double co2e_kg = 0;
+    const Lane* taken = nullptr;
+    const Lane* instead = nullptr;
 };
 
 class UnderWay {
@@ -30,113 +28,84 @@ public:
     UnderWay(Problem& problem, Checks& checks)
         : problem_(problem),
           tally_(checks,
-                 "Goods under way keep their quantity, take lanes in their time, and pay for it") {
-        for (std::size_t l = 0; l < problem.lanes.size(); ++l) {
-            lanes_[{problem.lanes[l].from, problem.lanes[l].to}].push_back(l);
-        }
-        for (const auto& [name, weight] : problem.criteria.burden) {
-            weight_[name] = weight;
-        }
-        read_transit();
-    }
+                 "Goods under way keep their quantity, take lanes in their time, and pay for it") {}
 
     void check() {
         Table rows(problem_, "under_way.csv");
         std::map<std::size_t, double> sums;
         while (rows.next()) {
             const auto row = at(rows.whole(0)) - 1;
-            if (row >= rows_.size()) {
+            if (row >= problem_.transit.size()) {
                 rows.fail(0, "a row of transit.csv");
                 break;
             }
             sums[row] += rows.number(4);
-            check_part(rows_[row], rows);
+            check_part(problem_.transit[row], {rows.text(2), rows.id(3), rows.date(6)}, rows);
         }
         for (const auto& [row, sum] : sums) {
-            tally_.expect_equal(sum, rows_[row].quantity, [row = row] {
+            tally_.expect_equal(sum, problem_.transit[row].quantity, [row = row] {
                 return fmt::format("under_way.csv: parts of row {} of transit.csv", row + 1);
             });
         }
     }
 
 private:
-    void read_transit() {
-        Table of_areas(problem_, "areas.csv");
-        while (of_areas.next()) {
-            in_area_.emplace(of_areas.id(0), of_areas.id(1));
-        }
-        Table rows(problem_, "transit.csv");
-        while (rows.next()) {
-            rows_.push_back({rows.id(0), rows.id(2), rows.id(3), rows.number(4), rows.date(5)});
-        }
-    }
-
-    double co2e_of(const Lane& lane) const {
-        double sum = 0;
-        for (const Amount& impact : problem_.mode_impacts[at(lane.mode)]) {
-            sum += impact.of == problem_.find(Kind::indicator, "co2e_kg") ? impact.quantity : 0;
-        }
-        return sum * lane.km;
-    }
-
-    /// From a place to another, leaving on a day; `instead` of a lane that is saved.
-    void add_lanes(int from, int to, Date leaves, const Lane* instead, std::vector<Way>& ways) {
-        if (const auto found = lanes_.find({from, to}); found != lanes_.end()) {
-            for (const std::size_t l : found->second) {
-                const Lane& lane = problem_.lanes[l];
-                ways.push_back({leaves + days{lane.lead_days},
-                                lane.km - (instead != nullptr ? instead->km : 0),
-                                co2e_of(lane) - (instead != nullptr ? co2e_of(*instead) : 0)});
-            }
-        }
-    }
-
     bool is_hub(int place) const {
         return !problem_.places[at(place)].is_source && !problem_.places[at(place)].is_depot;
     }
 
-    /// Over a hub that lies ahead of the row's place, which is reached in time from `branches` on.
-    std::vector<Way> over_hub_ahead(const Row& row, std::string_view fate, int to, Date branches) {
+    /// The lanes from a place to the part's, leaving on a day.
+    void add_lanes(int from, int to, Date leaves, const Lane* instead, std::vector<Way>& ways) {
+        for (const Lane& lane : problem_.lanes) {
+            if (lane.from == from && lane.to == to) {
+                ways.push_back({leaves + days{lane.lead_days}, &lane, instead});
+            }
+        }
+    }
+
+    /// Of goods whose final place was open.
+    std::vector<Way> ways_from_area(const Transit& row, const Part& part) {
+        const Date leaves = std::max(part.open_until, problem_.start);
+        if (is_hub(part.to) && part.fate != "address") {
+            return {{leaves}};
+        }
         std::vector<Way> ways;
-        for (const Lane& planned : problem_.lanes) {
-            if (planned.to == row.place && is_hub(planned.from) &&
-                branches + days{planned.lead_days} == row.arrives) {
-                if (fate == "return" && planned.from == to) {
-                    ways.push_back({branches, -planned.km, -co2e_of(planned)});
-                }
-                add_lanes(planned.from, to, branches, &planned, ways);
+        for (const Lane& lane : problem_.lanes) {
+            if (is_hub(lane.from) && lane.to == part.to &&
+                std::ranges::count(problem_.areas[at(row.area)], part.to) > 0) {
+                ways.push_back({leaves + days{lane.lead_days}, &lane});
             }
         }
         return ways;
     }
 
-    std::vector<Way> ways(const Row& row, std::string_view fate, int to, Date open_until) {
-        const Date leaves = std::max(open_until, problem_.start);
+    std::vector<Way> ways(const Transit& row, const Part& part) {
         const Date arrives = std::max(row.arrives, problem_.start);
         std::vector<Way> ways;
         if (row.place < 0) {
-            if (is_hub(to) && fate != "address") {
-                return {{leaves, 0, 0}};
-            }
-            for (int hub = 0; hub < problem_.of(Kind::place).size(); ++hub) {
-                if (is_hub(hub) && in_area_.contains({row.area, to})) {
-                    add_lanes(hub, to, leaves, nullptr, ways);
+            return ways_from_area(row, part);
+        }
+        if (part.to == row.place) {
+            return {{arrives}};
+        }
+        if (part.fate != "readdress") {
+            add_lanes(row.place, part.to, arrives, nullptr, ways);
+        }
+        // Over a hub that lies ahead of the row's place, which is reached in time from there.
+        for (const Lane& planned : problem_.lanes) {
+            if (part.fate != "transship" && planned.to == row.place && is_hub(planned.from) &&
+                part.open_until + days{planned.lead_days} == row.arrives) {
+                if (part.fate == "return" && planned.from == part.to) {
+                    ways.push_back({part.open_until, nullptr, &planned});
                 }
-            }
-        } else if (to == row.place) {
-            ways.push_back({arrives, 0, 0});
-        } else {
-            if (fate != "transship") {
-                ways = over_hub_ahead(row, fate, to, open_until);
-            }
-            if (fate != "readdress") {
-                add_lanes(row.place, to, arrives, nullptr, ways);
+                add_lanes(planned.from, part.to, part.open_until, &planned, ways);
             }
         }
         return ways;
     }
 
-    bool may_be(const Row& row, std::string_view fate, int to, Date open_until) const {
+    bool may_be(const Transit& row, const Part& part) const {
+        const auto& [fate, to, open_until] = part;
         if (row.place < 0) {
             const bool is_open = open_until > problem_.start;
             return fate == "wait"
@@ -146,47 +115,47 @@ private:
         if (fate == "confirm" || fate == "release") {
             return to == row.place;
         }
-        if (fate == "return") {
-            return is_hub(to) && to != row.place;
-        }
-        return (fate == "readdress" || fate == "transship") && to != row.place;
+        return to != row.place &&
+               (fate == "return" ? is_hub(to) : fate == "readdress" || fate == "transship");
     }
 
-    void check_part(const Row& row, Table& rows) {
-        const std::string_view fate = rows.text(2);
-        const int to = rows.id(3);
-        tally_.expect(row.item == rows.id(1), rows, "item_id: not that of the row of transit.csv");
-        if (!tally_.expect(may_be(row, fate, to, rows.date(6)), rows,
-                           "fate: not one that these goods can have")) {
+    /// Whether the way gives the arrival, CO2e and cost of the row of under_way.csv.
+    bool gives(const Way& way, int item, const Table& rows) const {
+        Interval tonne_km;
+        Interval co2e;
+        for (const auto& [lane, sign] : {std::pair{way.taken, 1}, {way.instead, -1}}) {
+            if (lane != nullptr) {
+                const Interval tkm = problem_.tonne_km(*lane, item, sign * rows.number(4));
+                tonne_km += tkm;
+                co2e += problem_.co2e_per_tkm(*lane) * tkm;
+            }
+        }
+        const record::Json& burden = problem_.json["criteria"]["burden"];
+        const Interval cost = Interval(burden.value("transport_tkm", 0.0)) * tonne_km +
+                              Interval(burden.value("co2e_kg", 0.0)) * co2e;
+        return way.arrives == rows.date(5) && is_equal(rows.number(10), co2e) &&
+               is_equal(rows.number(9), cost);
+    }
+
+    void check_part(const Transit& row, const Part& part, const Table& rows) {
+        tally_.expect(row.item == rows.id(1), "{}: item_id: not that of the row of transit.csv",
+                      rows);
+        if (!tally_.expect(may_be(row, part), "{}: fate: not one that these goods can have",
+                           rows)) {
             return;
         }
-        const double tonnes = problem_.items[at(row.item)].kg * rows.number(4) / 1000;
-        const auto equal = [](double printed, double computed) {
-            return std::abs(printed - computed) <=
-                   printed_tolerance * std::max(1.0, std::abs(computed));
-        };
-        const auto is_taken = [&](const Way& way) {
-            const double co2e = way.co2e_kg * tonnes;
-            const double cost =
-                weight_["transport_tkm"] * way.km * tonnes + weight_["co2e_kg"] * co2e;
-            return way.arrives == rows.date(5) && equal(rows.number(10), co2e) &&
-                   equal(rows.number(9), cost);
-        };
-        tally_.expect(std::ranges::any_of(ways(row, fate, to, rows.date(6)), is_taken), rows,
-                      "no lanes give this arrival, cost and CO2e");
-        if (fate == "confirm") {
-            tally_.expect(rows.number(8) == 0, rows, "gain: want 0");
+        const auto is_taken = [&](const Way& way) { return gives(way, row.item, rows); };
+        tally_.expect(std::ranges::any_of(ways(row, part), is_taken),
+                      "{}: no lanes give this arrival, cost and CO2e", rows);
+        if (part.fate == "confirm") {
+            tally_.expect(rows.number(8) == 0, "{}: gain: want 0", rows);
         } else if (row.place >= 0) {
-            tally_.expect(rows.number(8) >= rows.number(9), rows, "gain: less than the cost");
+            tally_.expect(rows.number(8) >= rows.number(9), "{}: gain: less than the cost", rows);
         }
     }
 
     Problem& problem_;
     Tally tally_;
-    std::vector<Row> rows_;
-    std::set<std::pair<int, int>> in_area_;
-    std::map<std::pair<int, int>, std::vector<std::size_t>> lanes_;
-    std::map<std::string, double, std::less<>> weight_;
 };
 
 }  // namespace
