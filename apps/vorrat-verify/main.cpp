@@ -2,7 +2,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -12,35 +12,53 @@
 namespace {
 
 struct Options {
-    std::string folder, key, trusted;
-    std::vector<std::string> witnesses, receipts;
+    std::string folder;
+    vorrat::verify::Trust trust;
     bool json = false;
     bool quiet = false;
 };
 
-void describe(CLI::App& app, Options& options) {
+/// Puts the text of a file in place of its name. Gives what is wrong; empty: nothing.
+std::string read_named(std::string& word) {
     // An unset variable of a script must not mean that nothing was asked for.
-    const auto named = [](const std::string& word) {
-        return word.empty() ? std::string("want a key or a file, got nothing") : std::string();
-    };
+    if (word.empty()) {
+        return "want a key or a file, got nothing";
+    }
+    auto text = vorrat::read_file(word);
+    if (text && text->empty()) {
+        return word + ": is empty";
+    }
+    word = text ? std::move(*text) : word;
+    return text ? "" : text.error().message;
+}
+
+std::string read_unless_key(std::string& word) {
+    return word.find('+') == std::string::npos ? read_named(word) : "";
+}
+
+void describe(CLI::App& app, Options& options) {
+    const CLI::Validator file(read_named, "FILE");
+    const CLI::Validator key_or_file(read_unless_key, "KEY|FILE");
     app.add_option("FOLDER", options.folder, "what was published")->required();
     app.add_flag("--json", options.json, "the verdict as JSON");
     app.add_flag("--quiet", options.quiet, "no output, only the exit code");
-    app.add_option("--key", options.key,
+    app.add_option("--key", options.trust.key,
                    "of a record: the log's verifier key, or a file that holds it; else ledger.key "
                    "of the folder")
-        ->check(named);
-    app.add_option("--trusted", options.trusted,
+        ->transform(key_or_file);
+    app.add_option("--trusted", options.trust.checkpoint,
                    "of a record: file with the last checkpoint you relied on; the log must "
                    "continue it")
-        ->check(named);
-    app.add_option("--witness", options.witnesses,
+        ->transform(file);
+    app.add_option("--witness", options.trust.witnesses,
                    "of a record: the verifier key of a witness who must have signed, or a file "
                    "that holds it")
-        ->allow_extra_args(false);
-    app.add_option("--receipt", options.receipts,
+        ->allow_extra_args(false)
+        ->transform(key_or_file);
+    app.add_option("--receipt", options.trust.receipts,
                    "of a record: a receipt in a file; its entry must be in the log")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->transform(file);
     app.footer(
         "exit codes: 0 sound, 1 not sound, 2 usage, 4 the folder cannot be read as a plan or "
         "record");
@@ -48,50 +66,10 @@ void describe(CLI::App& app, Options& options) {
 
 void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
 
-/// Reads what the words name into the trust; stops at the first that cannot be read.
-vorrat::Result<vorrat::verify::Trust> trust_of(const Options& options) {
-    vorrat::verify::Trust trust;
-    vorrat::Outcome outcome = vorrat::Done{};
-    const auto text_of = [&](const std::string& word, bool may_be_key) -> std::string {
-        if (word.empty() || (may_be_key && word.find('+') != std::string::npos)) {
-            return word;
-        }
-        auto text = vorrat::read_file(word);
-        if (text && text->empty()) {
-            text = vorrat::bad_input(word + ": is empty");
-        }
-        if (!text && outcome) {
-            outcome = text.error();
-        }
-        return text ? std::move(*text) : "";
-    };
-    trust.key = text_of(options.key, true);
-    trust.checkpoint = text_of(options.trusted, false);
-    for (const std::string& word : options.witnesses) {
-        trust.witnesses.push_back(text_of(word, true));
-    }
-    for (const std::string& word : options.receipts) {
-        trust.receipts.push_back(text_of(word, false));
-    }
-    if (!outcome) {
-        return outcome.error();
-    }
-    return trust;
-}
-
-vorrat::Result<vorrat::verify::Verdict> judge(const Options& options) {
-    if (!vorrat::verify::is_record(options.folder)) {
-        return vorrat::verify::verify_plan(options.folder);
-    }
-    const auto trust = trust_of(options);
-    if (!trust) {
-        return trust.error();
-    }
-    return vorrat::verify::verify_record(options.folder, *trust);
-}
-
 int run(const Options& options) {
-    const auto verdict = judge(options);
+    const auto verdict = vorrat::verify::is_record(options.folder)
+                             ? vorrat::verify::verify_record(options.folder, options.trust)
+                             : vorrat::verify::verify_plan(options.folder);
     if (!verdict) {
         print(stderr, "vorrat-verify: " + verdict.error().message + "\n");
         return exit_code(vorrat::ErrorKind::bad_input);

@@ -17,6 +17,8 @@ constexpr std::size_t text_bytes_max = 1000;
 constexpr std::size_t options_max = 100;
 constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
 
+extern const std::array<Shape, 13> shapes;
+
 std::string string_in(const Json& value) {
     return value.is_string() ? value.get<std::string>() : "";
 }
@@ -36,26 +38,26 @@ bool is_text(const std::string& text) {
 }
 
 bool are_ids(const Json& value) {
-    std::set<std::string> seen;
-    return value.is_array() && std::ranges::all_of(value, [&](const Json& id) {
-               return id.is_string() && is_id(id.get<std::string>()) &&
-                      seen.insert(id.get<std::string>()).second;
-           });
+    return value.is_array() && misfit(value, "*:id", shapes).empty() &&
+           std::set<Json>(value.begin(), value.end()).size() == value.size();
 }
 
 bool are_counts(const Json& value) {
-    if (!value.is_object()) {
-        return false;
-    }
+    bool sound = value.is_object() && misfit(value, "*:whole", shapes).empty();
     for (const auto& [id, count] : value.items()) {
-        if (!is_id(id) || !is_whole(count)) {
-            return false;
-        }
+        sound = sound && is_id(id);
     }
-    return true;
+    return sound;
 }
 
-bool are_options(const Json& value);
+bool are_options(const Json& value) {
+    std::set<Json> ids;
+    return value.is_array() && value.size() >= 2 && value.size() <= options_max &&
+           misfit(value, "*/id:id */title:text */criteria:hash-or-none", shapes).empty() &&
+           std::ranges::all_of(value, [&](const Json& option) {
+               return option.size() == 3 && ids.insert(option["id"]).second;
+           });
+}
 
 bool is_signature(const Json& value) {
     const auto bytes = ledger::from_base64(string_in(value));
@@ -66,7 +68,7 @@ bool is_rule(const Json& value) {
     return value == "approval" || value == "choose-one" || value == "schulze";
 }
 
-constexpr std::array<Shape, 13> shapes{{
+const std::array<Shape, 13> shapes{{
     {"id", "an id", [](const Json& v) { return is_id(string_in(v)); }},
     {"id-or-none", "an id or nothing",
      [](const Json& v) { return v == "" || is_id(string_in(v)); }},
@@ -84,15 +86,6 @@ constexpr std::array<Shape, 13> shapes{{
     {"signature", "base64 of 64 bytes", is_signature},
     {"options", "2 to 100 options with criteria, id and title", are_options},
 }};
-
-bool are_options(const Json& value) {
-    std::set<std::string> ids;
-    return value.is_array() && value.size() >= 2 && value.size() <= options_max &&
-           misfit(value, "*/id:id */title:text */criteria:hash-or-none", shapes).empty() &&
-           std::ranges::all_of(value, [&](const Json& option) {
-               return option.size() == 3 && ids.insert(option["id"]).second;
-           });
-}
 
 bool has_a_fraction(const Json& value) {
     return value.is_number_float() ||

@@ -19,7 +19,7 @@ PerItem own_need(const Problem& problem, const Programme& programme) {
         need[at(slice.item)] += slice.width;
     }
     for (const Row& row : programme.rows) {
-        if (row.key.kind == RowKind::reserve && row.exists) {
+        if (row.exists && row.key.kind == RowKind::reserve) {
             need[at(row.key.a)] += row.right;
         }
     }

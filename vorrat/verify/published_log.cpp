@@ -29,8 +29,7 @@ void read_entries(const Files& files, PublishedLog& log, Tally& tally) {
             return;
         }
         const auto entries = ledger::parse_entries(file->second, tile.width, path);
-        if (!entries) {
-            tally.fail(entries.error().message);
+        if (tally.given(entries) == nullptr) {
             return;
         }
         log.entries.insert(log.entries.end(), entries->begin(), entries->end());
@@ -71,58 +70,45 @@ void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
 
 void check_continuity(const PublishedLog& log, const std::string& trusted, Checks& checks) {
     Tally tally(checks, "the log begins with the checkpoint that you trust");
-    const auto before = ledger::open_checkpoint(trusted, log.key, "trusted checkpoint");
-    if (!before) {
-        tally.fail(before.error().message);
-    } else if (before->head.size > log.checkpoint.head.size) {
-        tally.fail(fmt::format("rolled back: you trust {} entries, this log has {}",
-                               before->head.size, log.checkpoint.head.size));
-    } else if (before->head.size > log.leaves.size()) {
-        tally.fail(fmt::format("only {} of the {} entries that you trust can be read",
-                               log.leaves.size(), before->head.size));
-    } else {
-        const ledger::Hash root = root_of(std::span(log.leaves).first(before->head.size));
-        tally.expect(root == before->head.root,
-                     "forked: at {} entries you trust the root {}, this log has {}",
-                     before->head.size, to_hex(before->head.root), to_hex(root));
+    const auto opened = ledger::open_checkpoint(trusted, log.key, "trusted checkpoint");
+    if (tally.given(opened) == nullptr) {
+        return;
+    }
+    const ledger::Head& before = opened->head;
+    const bool is_there = tally.expect(before.size <= log.checkpoint.head.size,
+                                       "rolled back: you trust {} entries, this log has {}",
+                                       before.size, log.checkpoint.head.size) &&
+                          tally.expect(before.size <= log.leaves.size(),
+                                       "only {} of the {} entries that you trust can be read",
+                                       log.leaves.size(), before.size);
+    if (is_there) {
+        const ledger::Hash root = root_of(std::span(log.leaves).first(before.size));
+        tally.expect(root == before.root,
+                     "forked: at {} entries you trust the root {}, this log has {}", before.size,
+                     to_hex(before.root), to_hex(root));
     }
 }
 
-void check_witnesses(const PublishedLog& log, const Trust& trust, Verdict& verdict) {
-    Tally tally(verdict.checks, "every witness that you trust signed the checkpoint");
-    for (const std::string& text : trust.witnesses) {
-        const auto witness = ledger::parse_verifier(without_line_end(text));
-        if (!witness) {
-            tally.fail(witness.error().message);
-            continue;
-        }
-        const auto at = ledger::cosigned_at(log.note, *witness);
-        if (!at) {
-            tally.fail(at.error().message);
-            continue;
-        }
-        tally.expect(at->has_value(), "{}: did not sign", witness->name);
-        if (*at) {
-            const auto day =
-                std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(**at)));
-            verdict.remarks.push_back(
-                fmt::format("{} saw this checkpoint on {}.", witness->name, to_string(day)));
-        }
+void check_witness(const PublishedLog& log, std::string_view text, Tally& tally,
+                   std::vector<std::string>& remarks) {
+    const auto witness = ledger::parse_verifier(without_line_end(text));
+    if (tally.given(witness) == nullptr) {
+        return;
+    }
+    const auto at = ledger::cosigned_at(log.note, *witness);
+    if (tally.given(at) != nullptr &&
+        tally.expect(at->has_value(), "{}: did not sign", witness->name)) {
+        const auto day =
+            std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(**at)));
+        remarks.push_back(
+            fmt::format("{} saw this checkpoint on {}.", witness->name, to_string(day)));
     }
 }
 
-void check_receipts(const PublishedLog& log, const Trust& trust, Checks& checks) {
-    Tally tally(checks, "every receipt that you hold is kept by the log");
-    for (const std::string& text : trust.receipts) {
-        const auto receipt = record::parse_receipt(text, "receipt");
-        if (!receipt) {
-            tally.fail(receipt.error().message);
-            continue;
-        }
-        if (const auto held = record::check_receipt(*receipt, log.key); !held) {
-            tally.fail(held.error().message);
-            continue;
-        }
+void check_receipt(const PublishedLog& log, std::string_view text, Tally& tally) {
+    const auto receipt = record::parse_receipt(text, "receipt");
+    if (tally.given(receipt) != nullptr &&
+        tally.given(record::check_receipt(*receipt, log.key)) != nullptr) {
         const std::uint64_t index = receipt->index;
         tally.expect(index < log.entries.size() && log.entries[index] == receipt->entry,
                      "entry {}: the log promised another one to the holder of the receipt", index);
@@ -203,10 +189,16 @@ void check_trust(const PublishedLog& log, const Trust& trust, Verdict& verdict) 
         check_continuity(log, trust.checkpoint, verdict.checks);
     }
     if (!trust.witnesses.empty()) {
-        check_witnesses(log, trust, verdict);
+        Tally tally(verdict.checks, "every witness that you trust signed the checkpoint");
+        for (const std::string& text : trust.witnesses) {
+            check_witness(log, text, tally, verdict.remarks);
+        }
     }
     if (!trust.receipts.empty()) {
-        check_receipts(log, trust, verdict.checks);
+        Tally tally(verdict.checks, "every receipt that you hold is kept by the log");
+        for (const std::string& text : trust.receipts) {
+            check_receipt(log, text, tally);
+        }
     }
 }
 

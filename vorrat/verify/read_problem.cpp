@@ -155,29 +155,28 @@ void read_impacts(Problem& problem) {
 /// Indicators that every plan has unless impacts.csv names them, section 4.
 void add_common_indicators(Problem& problem) {
     Names& indicators = problem.of(Kind::indicator);
-    if (indicators.find("transport_tkm") < 0) {
+    const auto is_new = [&](std::string_view name) { return indicators.find(name) < 0; };
+    if (is_new("transport_tkm")) {
         const int transport = indicators.add("transport_tkm");
         for (Amounts& impacts : problem.mode_impacts) {
             impacts.push_back({transport, 1});
         }
     }
-    if (indicators.find("waste_kg") < 0) {
+    if (is_new("waste_kg")) {
         const int waste = indicators.add("waste_kg");
         for (Item& item : problem.items) {
             item.waste_impacts.push_back({waste, item.kg});
         }
     }
-    for (int resource = 0; resource < problem.of(Kind::resource).size(); ++resource) {
-        const std::string& name = problem.name(Kind::resource, resource);
-        if (indicators.find(name) >= 0) {
-            continue;
-        }
-        const int use = indicators.add(name);
-        for (Activity& activity : problem.activities) {
-            for (const Amount& amount : activity.resources) {
-                if (amount.of == resource) {
-                    activity.impacts.push_back({use, amount.quantity});
-                }
+    std::vector<int> use_of(at(problem.size(Kind::resource)), -1);  // indicator per resource
+    for (std::size_t resource = 0; resource < use_of.size(); ++resource) {
+        const std::string& name = problem.name(Kind::resource, static_cast<int>(resource));
+        use_of[resource] = is_new(name) ? indicators.add(name) : -1;
+    }
+    for (Activity& activity : problem.activities) {
+        for (const Amount& amount : activity.resources) {
+            if (use_of[at(amount.of)] >= 0) {
+                activity.impacts.push_back({use_of[at(amount.of)], amount.quantity});
             }
         }
     }

@@ -46,6 +46,14 @@ public:
         expect(is_equal(printed, computed), "{}: want {}, found {}", place, computed.middle(),
                printed);
     }
+    /// What could be read; null, and a failed case, where it could not.
+    template <class Value>
+    const Value* given(const Result<Value>& read) {
+        if (!read) {
+            fail(read.error().message);
+        }
+        return read ? &*read : nullptr;
+    }
     void fail(std::string where) {
         Check& check = checks_[index_];
         check.holds = false;
