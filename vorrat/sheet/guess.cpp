@@ -104,7 +104,10 @@ void find_across(const Sheet& sheet, const Form& form, const Known& known, Mappi
         for (const Field& field : form.fields) {
             const auto count = std::ranges::count_if(
                 row, [&](const Cell& cell) { return meets(cell, field.kind); });
-            if (count < 2 || !mapping.across[r].empty()) {
+            // Of two rows of days the upper one says the day: a field stands across once.
+            const bool is_across =
+                std::ranges::find(mapping.across, field.name) != mapping.across.end();
+            if (count < 2 || !mapping.across[r].empty() || is_across) {
                 continue;
             }
             mapping.across[r] = field.name;

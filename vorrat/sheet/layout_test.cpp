@@ -76,6 +76,19 @@ TEST(Layout, GuessesACrossTableOfTwoHeaderRows) {
     EXPECT_TRUE(made.troubles.empty());
 }
 
+TEST(Layout, TakesTheDaysOfTheUpperOfTwoRowsOfDays) {
+    const Book book = book_of("kw2.csv",
+                              ";05.01.2026;06.01.2026\n"
+                              "Ort;05.01.2026;06.01.2026\n"
+                              "East;3;2\n");
+
+    const Mapping mapping = guessed(book.sheets.front(), 0, *form_named("needs"), small_known());
+    const auto made = converted(book.sheets.front(), mapping, small_known());
+
+    EXPECT_EQ(mapping.across, (std::vector<std::string>{"date", ""}));
+    EXPECT_TRUE(made) << made.error().message;
+}
+
 TEST(Layout, FillsDownWhatIsWrittenOncePerBlock) {
     const Book book = book_of("a.csv",
                               "date,item,place,quantity\n"
