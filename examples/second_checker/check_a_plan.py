@@ -21,43 +21,21 @@ class Plan(Tables):
         super().__init__(files)
         self.upper, self.rows, self.value = {}, {}, defaultdict(float)
 
-    # [3] Variables are tuples; upper[v] is the box.
-    def add_variables(self):
-        T, items = self.T, self.items
-        cells, B = defaultdict(list), {i: r["ceiling"] for i, r in items.items()}
+    # [2] and [3] What need and criteria ask for.
+    def read_needs(self):
+        self.cells, self.need_of, self.met_of = defaultdict(list), defaultdict(float), defaultdict(float)
+        self.weight, self.reserve = defaultdict(float), {}
         for r in self.need:
-            cells[r["item_id"], r["place_id"], r["period"]].append(r)
-        self.cells = cells
-        supply = defaultdict(list)
-        for r in self.supply or ():
-            supply[r["item_id"], r["place_id"]].append(r)
-        for i, p in self.nodes:
-            said = self.dated(supply[i, p], "available")
-            for t in range(T):
-                if items[i]["W"] != 0:
-                    self.upper["S", i, p, t] = B[i]
-                self.upper["w", i, p, t] = B[i]
-                if (i, p) in self.gives:
-                    none = (0.0,) if supply[i, p] else (None,)
-                    limit = (said[t] or none)[0]
-                    self.upper["e", i, p, t] = B[i] if limit is None else min(limit, B[i])
-        for a, p in self.running:
-            for t in range(T):
-                self.upper["r", a, p, t] = self.activities[a]["ceiling"]
-        for l, r in self.lanes.items():
-            for i in items:
-                if (i, r["from_place"]) in self.nodes and (i, r["to_place"]) in self.nodes:
-                    for t in range(T - r["lead"]):
-                        self.upper["x", l, i, t] = B[i]
-        self.reserve = {}
-        for (i, p, t), cell in cells.items():
-            for r in cell:
-                if (i, p) in self.nodes:
-                    self.upper["m", i, p, t, r["slice"]] = r["width"]
+            self.cells[r["item_id"], r["place_id"], r["period"]].append(r)
+            place, item = self.places[r["place_id"]]["c"], self.items[r["item_id"]]
+            if place is not None:
+                self.need_of[place, item["tier"]] += r["u"] * r["width"]
+                self.met_of[place, item["tier"]] += r["u"] * r["set_aside"]
+                self.weight[place] += item["omega"] * r["u"] * r["width"]
+        for (i, p, t), cell in self.cells.items():
             target = self.target(i, cell)
-            if (i, p) in self.nodes and items[i]["W"] != 0 and target > 0:
-                self.reserve[i, p, t] = self.upper["h", i, p, t] = target
-        self.upper["z",] = 1
+            if (i, p) in self.nodes and self.items[i]["W"] != 0 and target > 0:
+                self.reserve[i, p, t] = target
 
     def target(self, i, cell):
         rule, mean = self.criteria["reserve"].get(self.items[i]["tier"], {}), sum(r["u"] * r["width"] for r in cell)
@@ -69,123 +47,6 @@ class Plan(Tables):
             Q += r["width"] * (1 if q >= high else (q - low) / (high - low) if q > low else 0)
         return max(0, Q - mean)
 
-    # [4] A row is [sense, right side, {variable: factor}] under the names of certificate.csv.
-    def row(self, key, sense, right):
-        self.rows[key] = [sense, right, defaultdict(float)]
-        return self.rows[key][2]
-
-    def add_goods_rows(self):
-        T, out, depots = self.T, defaultdict(list), {(i, p) for i, p, _ in self.cells}
-        for a, p in self.running:
-            for i, q in self.activities[a]["inputs"]:
-                for t in range(T):
-                    out[i, p, t].append((("r", a, p, t), q))
-        for v in self.upper:
-            if v[0] == "x":
-                out[v[2], self.lanes[v[1]]["from_place"], v[3]].append((v, 1))
-            elif v[0] == "w":
-                out[v[1], v[2], v[3]].append((v, 1))
-            elif v[0] == "m":
-                out[v[1], v[2], v[3]].append((v, 1 - (LEVELS[v[4] - 1] + LEVELS[v[4]]) / 2))
-        for i, p in self.nodes:
-            W = self.items[i]["W"]
-            for t in range(T):
-                row = self.row(("balance", i, p, str(t), ""), "=", -self.opening[i, p, t])
-                for v, factor in ((("S", i, p, t - 1), 1), (("S", i, p, t), -1), (("e", i, p, t), 1)):
-                    if v in self.upper:
-                        row[v] += factor
-                for v, factor in out[i, p, t]:
-                    row[v] -= factor
-                if (i, p) in depots:
-                    row = self.row(("ready", i, p, str(t), ""), ">", 0)
-                    row["w", i, p, t] += 1
-                    if W != 0:
-                        row["S", i, p, t] += 1
-                    for r in self.cells.get((i, p, t), ()):
-                        row["m", i, p, t, r["slice"]] -= 1 - r["u"]
-                if W and t + W <= T - 1:
-                    row = self.row(("shelf", i, p, str(t), ""), ">", 0)
-                    row["S", i, p, t] -= 1
-                    for s in range(t + 1, t + W + 1):
-                        for v, factor in out[i, p, s]:
-                            row[v] += factor
-                if (i, p, t) in self.reserve:
-                    row = self.row(("reserve", i, p, str(t), ""), ">", self.reserve[i, p, t])
-                    row["S", i, p, t] = row["h", i, p, t] = 1
-        for a, p in self.running:
-            for i, q in self.activities[a]["outputs"]:
-                for t in range(T):
-                    self.rows["balance", i, p, str(t), ""][2]["r", a, p, t] += q
-        for v in [v for v in self.upper if v[0] == "x"]:
-            lane = self.lanes[v[1]]
-            self.rows["balance", v[2], lane["to_place"], str(v[3] + lane["lead"]), ""][2][v] += 1
-        due = defaultdict(float)
-        for r in self.lots:
-            day, where = r["best_before"], (r["item_id"], r["place_id"])
-            if day and day >= self.start and self.period(day) is not None and where in self.nodes:
-                due[where + (self.period(day),)] += r["quantity"]
-        for i, p, t in due:
-            row = self.row(("expiry", i, p, str(t), ""), ">", sum(q for (j, o, s), q in due.items()
-                                                                 if (j, o) == (i, p) and s <= t))
-            for s in range(t + 1):
-                for v, factor in out[i, p, s]:
-                    row[v] += factor
-
-    def terms(self, k):
-        """total(k) as factors of variables; of what no table knows: nothing."""
-        sums, items, lanes = defaultdict(float), self.items, self.lanes
-        rows = [r for r in self.impacts if r["indicator"] == k]
-        by = defaultdict(float)
-        for r in rows:
-            by[r["kind"], r["id"]] += r["quantity"]
-        if not rows and k == "transport_tkm":
-            by = {("mode", r["mode"]): 1 for r in lanes.values()}
-        elif not rows and k == "waste_kg":
-            by = {("waste", i): r["kg_per_unit"] for i, r in items.items()}
-        elif not rows:
-            by = {("activity", a): r["use"][k] for a, r in self.activities.items() if k in r["use"]}
-        for v in self.upper:
-            if v[0] in "er":
-                f = by.get(("item" if v[0] == "e" else "activity", v[1]), 0)
-            elif v[0] == "x":
-                lane = lanes[v[1]]
-                f = by.get(("mode", lane["mode"]), 0) * lane["km"] * items[v[2]]["kg_per_unit"] / 1000
-            elif v[0] == "S":
-                f = by.get(("storage", v[2]), 0) * items[v[1]]["litres_per_unit"] * self.d
-            else:
-                f = by.get(("waste", v[1]), 0) if v[0] == "w" else 0
-            if f:
-                sums[v] = f
-        return sums
-
-    def add_limit_rows(self):
-        T, c, groups = self.T, self.criteria, defaultdict(list)
-        for r in self.capacities:
-            groups[r["resource_id"], r["place_id"]].append(r)
-        limits = [("resource", k, p, t, said[0]) for (k, p), rows in groups.items()
-                  for t, said in enumerate(self.dated(rows, "available")) if said
-                  and any(k in self.activities[a]["use"] and p in ("", q) for a, q in self.running)]
-        limits += [("work", key[:-len("_per_week")], "", t, most * self.d / 7)
-                   for key, most in c["resources"].items() for t in range(T)]
-        for family, k, p, t, most in limits:
-            row = self.row((family, "", p, str(t), k), "<", most)
-            for a, q in self.running:
-                if p in ("", q) and self.activities[a]["use"].get(k):
-                    row["r", a, q, t] += self.activities[a]["use"][k]
-        for p, r in self.places.items():
-            for t in range(T if r["storage_litres"] is not None else 0):
-                row = self.row(("storage", "", p, str(t), ""), "<", r["storage_litres"])
-                row.update({("S", i, p, t): self.items[i]["litres_per_unit"] for i, q in self.nodes
-                            if q == p and self.items[i]["W"] != 0})
-        for l, r in self.lanes.items():
-            for t in range(T if r["capacity_kg"] is not None else 0):
-                row = self.row(("lane", "", "", str(t), l), "<", r["capacity_kg"])
-                row.update({("x", l, i, t): self.items[i]["kg_per_unit"] for i in self.items
-                            if ("x", l, i, t) in self.upper})
-        self.caps = {k: self.cap(rule) for k, rule in c["caps"].items()}
-        for k, most in self.caps.items():
-            self.row(("cap", "", "", "", k), "<", most).update(self.terms(k))
-
     def cap(self, rule):
         days, steps = self.T * self.d, [(date(s["from"]), s["total"]) for s in rule["path"]]
         if not steps:
@@ -195,50 +56,179 @@ class Plan(Tables):
             totals.append([rule["total"]] + [s for day, s in steps if day <= self.start + datetime.timedelta(n)])
         return math.fsum(t[-1] for t in totals) / days
 
-    def add_fairness_rows(self):
-        c = self.criteria
-        self.need_of, self.met_of, weight, worth = defaultdict(float), defaultdict(float), defaultdict(float), {}
-        met = defaultdict(dict)
-        for r in self.need:
-            place, item = self.places[r["place_id"]]["c"], self.items[r["item_id"]]
-            if place is None:
-                continue
-            v = ("m", r["item_id"], r["place_id"], r["period"], r["slice"])
-            self.need_of[place, item["tier"]] += r["u"] * r["width"]
-            self.met_of[place, item["tier"]] += r["u"] * r["set_aside"]
-            weight[place] += item["omega"] * r["u"] * r["width"]
-            if v in self.upper:
-                met[place, item["tier"]][v], worth[v] = r["u"], item["omega"] * r["u"]
-        self.weight, self.parts, total = weight, defaultdict(dict), sum(weight.values())
-        for (place, tier), terms in met.items():
-            self.parts[place].update({v: worth[v] for v in terms})
-        for place, n in weight.items():
+    # [4] A row is [sense, right side, {variable: factor}] under the names of certificate.csv.
+    def row(self, sense, right, family, item="", place="", period="", id=""):
+        self.rows[family, item, place, str(period), id] = [sense, right, defaultdict(float)]
+
+    def add_rows(self):
+        T, c, depots = self.T, self.criteria, {(i, p) for i, p, _ in self.cells}
+        for i, p in self.nodes:
+            W = self.items[i]["W"]
+            for t in range(T):
+                self.row("=", -self.opening[i, p, t], "balance", i, p, t)
+                if (i, p) in depots:
+                    self.row(">", 0, "ready", i, p, t)
+                if W and t + W < T:
+                    self.row(">", 0, "shelf", i, p, t)
+        for (i, p, t), target in self.reserve.items():
+            self.row(">", target, "reserve", i, p, t)
+        due = defaultdict(float)
+        for r in self.lots:
+            day, where = r["best_before"], (r["item_id"], r["place_id"])
+            if day and day >= self.start and self.period(day) is not None and where in self.nodes:
+                due[where + (self.period(day),)] += r["quantity"]
+        for i, p, t in due:
+            self.row(">", sum(q for (j, o, s), q in due.items() if (j, o) == (i, p) and s <= t), "expiry", i, p, t)
+        groups = defaultdict(list)
+        for r in self.capacities:
+            groups[r["resource_id"], r["place_id"]].append(r)
+        for (k, p), rows in groups.items():
+            for t, said in enumerate(self.dated(rows, "available")):
+                if said and any(k in self.activities[a]["use"] and p in ("", q) for a, q in self.running):
+                    self.row("<", said[0], "resource", "", p, t, k)
+        for t in range(T):
+            for key, most in c["resources"].items():
+                self.row("<", most * self.d / 7, "work", "", "", t, key[:-len("_per_week")])
+            for p, r in self.places.items():
+                if r["storage_litres"] is not None:
+                    self.row("<", r["storage_litres"], "storage", "", p, t)
+            for l, r in self.lanes.items():
+                if r["capacity_kg"] is not None:
+                    self.row("<", r["capacity_kg"], "lane", "", "", t, l)
+        self.caps = {k: self.cap(rule) for k, rule in c["caps"].items()}
+        for k, most in self.caps.items():
+            self.row("<", most, "cap", id=k)
+        for place, n in self.weight.items():
             if n > 0:
-                row = self.row(("fairness", "", "", "", place), ">", 0)
-                row.update(self.parts[place])
-                row["z",] = -n
-                if c["fairness"]["minimum_ratio"] > 0:
-                    row = self.row(("ratio", "", "", "", place), ">", 0)
-                    for v, f in worth.items():
-                        row[v] -= c["fairness"]["minimum_ratio"] * f / total
-                    for v, f in self.parts[place].items():
-                        row[v] += f / n
+                self.row(">", 0, "fairness", id=place)
+            if n > 0 and c["fairness"]["minimum_ratio"] > 0:
+                self.row(">", 0, "ratio", id=place)
         for (place, tier), n in self.need_of.items():
             share = c["minimum_coverage"].get(tier, 0)
             if share > 0 and n > 0:
-                self.row(("minimum", "", "", "", f"{place}/{tier}"), ">", share * n).update(met[place, tier])
-        self.objective = [{("z",): 1}, dict(worth), defaultdict(float)]
-        for v in self.reserve:
-            self.objective[1][("h",) + v] = -c["reserve"].get("weight", 0) * self.items[v[0]]["omega"]
-        for k, beta in c["burden"].items():
-            for v, f in self.terms(k).items():
-                self.objective[2][v] += beta * f
-        for v in self.upper:
-            if v[0] in "Sx":
-                self.objective[2][v] += 1e-6
-        result = self.json["result"]
-        self.row(("keep_fairness",) + ("",) * 4, ">", result["fairness_floor"])["z",] = 1
-        self.row(("keep_worth",) + ("",) * 4, ">", result["worth_floor"]).update(self.objective[1])
+                self.row(">", share * n, "minimum", id=f"{place}/{tier}")
+        self.row(">", self.json["result"]["fairness_floor"], "keep_fairness")
+        self.row(">", self.json["result"]["worth_floor"], "keep_worth")
+
+    def find_impacts(self):
+        """(cause, id) to what a unit adds to indicators, with those that every plan has."""
+        self.impact, named = defaultdict(list), {r["indicator"] for r in self.impacts}
+        for r in self.impacts:
+            self.impact[r["kind"], r["id"]].append((r["indicator"], r["quantity"]))
+        for mode in {r["mode"] for r in self.lanes.values()} if "transport_tkm" not in named else ():
+            self.impact["mode", mode].append(("transport_tkm", 1))
+        for i in self.items if "waste_kg" not in named else ():
+            self.impact["waste", i].append(("waste_kg", self.items[i]["kg_per_unit"]))
+        for a, r in self.activities.items():
+            self.impact["activity", a] += [(k, q) for k, q in r["use"].items()
+                                           if k not in named | {"transport_tkm", "waste_kg"}]
+
+    # [3] to [5] A column says its box, and with which factor it stands in which row and objective.
+    def column(self, upper, *v):
+        self.v, self.upper[v] = v, upper
+
+    def put(self, factor, family, item="", place="", period="", id=""):
+        row = self.rows.get((family, item, place, str(period), id))
+        if row:
+            row[2][self.v] += factor
+
+    def pays(self, stage, factor):
+        self.objective[stage][self.v] += factor
+        if stage == 1:
+            self.put(factor, "keep_worth")
+
+    def burdens(self, cause, id, per_unit):
+        for k, q in self.impact[cause, id]:
+            self.total[k][self.v] += q * per_unit
+            self.put(q * per_unit, "cap", id=k)
+            self.pays(2, self.criteria["burden"].get(k, 0) * q * per_unit)
+
+    def takes(self, i, p, t, q):
+        self.put(-q, "balance", i, p, t)
+        for s in range(max(0, t - (self.items[i]["W"] or 0)), t):
+            self.put(q, "shelf", i, p, s)
+        for s in range(t, self.T):
+            self.put(q, "expiry", i, p, s)
+
+    def add_columns(self):
+        self.objective, self.total = [defaultdict(float) for _ in range(3)], defaultdict(lambda: defaultdict(float))
+        supply = defaultdict(list)
+        for r in self.supply or ():
+            supply[r["item_id"], r["place_id"]].append(r)
+        for i, p in self.nodes:
+            item, said = self.items[i], self.dated(supply[i, p], "available")
+            for t in range(self.T):
+                if item["W"] != 0:
+                    self.column(item["ceiling"], "S", i, p, t)
+                    self.put(-1, "balance", i, p, t)
+                    self.put(1, "balance", i, p, t + 1)
+                    self.put(1, "ready", i, p, t)
+                    self.put(-1, "shelf", i, p, t)
+                    self.put(1, "reserve", i, p, t)
+                    self.put(item["litres_per_unit"], "storage", "", p, t)
+                    self.burdens("storage", p, item["litres_per_unit"] * self.d)
+                    self.pays(2, 1e-6)
+                self.column(item["ceiling"], "w", i, p, t)
+                self.takes(i, p, t, 1)
+                self.put(1, "ready", i, p, t)
+                self.burdens("waste", i, 1)
+                if (i, p) in self.gives:
+                    limit = (said[t] or ((0.0,) if supply[i, p] else (None,)))[0]
+                    self.column(item["ceiling"] if limit is None else min(limit, item["ceiling"]), "e", i, p, t)
+                    self.put(1, "balance", i, p, t)
+                    self.burdens("item", i, 1)
+        for a, p in self.running:
+            r = self.activities[a]
+            for t in range(self.T):
+                self.column(r["ceiling"], "r", a, p, t)
+                for i, q in r["outputs"]:
+                    self.put(q, "balance", i, p, t)
+                for i, q in r["inputs"]:
+                    self.takes(i, p, t, q)
+                for k, q in r["use"].items():
+                    self.put(q, "resource", "", p, t, k)
+                    self.put(q, "resource", "", "", t, k)
+                    self.put(q, "work", "", "", t, k)
+                self.burdens("activity", a, 1)
+        for l, r in self.lanes.items():
+            f, g = r["from_place"], r["to_place"]
+            for i in [i for i in self.items if (i, f) in self.nodes and (i, g) in self.nodes]:
+                for t in range(self.T - r["lead"]):
+                    self.column(self.items[i]["ceiling"], "x", l, i, t)
+                    self.takes(i, f, t, 1)
+                    self.put(1, "balance", i, g, t + r["lead"])
+                    self.put(self.items[i]["kg_per_unit"], "lane", "", "", t, l)
+                    self.burdens("mode", r["mode"], r["km"] * self.items[i]["kg_per_unit"] / 1000)
+                    self.pays(2, 1e-6)
+
+    def add_columns_of_need(self):
+        ratio, total = self.criteria["fairness"]["minimum_ratio"], sum(self.weight.values())
+        self.parts = defaultdict(dict)
+        for r in self.need:
+            i, p, t, u, c = r["item_id"], r["place_id"], r["period"], r["u"], self.places[r["place_id"]]["c"]
+            if (i, p) not in self.nodes:
+                continue
+            worth = self.items[i]["omega"] * u
+            self.column(r["width"], "m", i, p, t, r["slice"])
+            self.takes(i, p, t, u)
+            self.put(u - 1, "ready", i, p, t)
+            if c is not None:
+                self.parts[c][self.v] = worth
+                self.pays(1, worth)
+                self.put(worth, "fairness", id=c)
+                self.put(u, "minimum", id=f"{c}/{self.items[i]['tier']}")
+                for other, n in self.weight.items():
+                    if ratio > 0 and n > 0:
+                        self.put((worth / n if other == c else 0) - ratio * worth / total, "ratio", id=other)
+        for (i, p, t), target in self.reserve.items():
+            self.column(target, "h", i, p, t)
+            self.put(1, "reserve", i, p, t)
+            self.pays(1, -self.criteria["reserve"].get("weight", 0) * self.items[i]["omega"])
+        self.column(1, "z")
+        for c, n in self.weight.items():
+            self.put(-n, "fairness", id=c)
+        self.put(1, "keep_fairness")
+        self.pays(0, 1)
 
     # The checks.
     def check_sums(self):
@@ -289,7 +279,7 @@ class Plan(Tables):
             self.found.want(least[i] - PRINTED * least[i] <= r["ceiling"] <= most[i] + PRINTED * most[i],
                             f"items.csv: ceiling of {i}: want {least[i]} to {most[i]}, found {r['ceiling']}")
 
-    def put(self, v, value, words):
+    def publish(self, v, value, words):
         if self.found.want(v in self.upper, f"{words}: there is no such variable"):
             self.found.want(v not in self.value, f"{words}: is there twice")
             self.value[v] = value
@@ -297,14 +287,14 @@ class Plan(Tables):
     def read_answer(self):
         found, I, Q = self.found, self.items, self.places
         for r in self.known(self.read("entries.csv"), item_id=I, place_id=Q):
-            self.put(("e", r["item_id"], r["place_id"], r["period"]), r["quantity"], "entries.csv")
+            self.publish(("e", r["item_id"], r["place_id"], r["period"]), r["quantity"], "entries.csv")
         for r in self.known(self.read("runs.csv"), activity_id=self.activities, place_id=Q):
-            self.put(("r", r["activity_id"], r["place_id"], r["period"]), r["runs"], "runs.csv")
+            self.publish(("r", r["activity_id"], r["place_id"], r["period"]), r["runs"], "runs.csv")
         for r in self.known(self.read("flows.csv"), item_id=I):
             l = f"{r['from_place']}>{r['to_place']}>{r['mode']}"
             demand(l in self.lanes and r["leaves"] < self.T, "flows.csv: lane or period")
             kg = I[r["item_id"]]["kg_per_unit"] * r["quantity"]
-            self.put(("x", l, r["item_id"], r["leaves"]), r["quantity"], "flows.csv")
+            self.publish(("x", l, r["item_id"], r["leaves"]), r["quantity"], "flows.csv")
             found.equal(r["arrives"], r["leaves"] + self.lanes[l]["lead"], "flows.csv: arrives")
             found.equal(r["kg"], kg, "flows.csv: kg")
             found.equal(r["tkm"], self.lanes[l]["km"] * kg / 1000, "flows.csv: tkm")
@@ -312,11 +302,11 @@ class Plan(Tables):
         for r in self.known(self.read("stock_plan.csv"), item_id=I, place_id=Q):
             where = (r["item_id"], r["place_id"], r["period"])
             listed.add(where)
-            self.put(("w",) + where, r["waste"], "stock_plan.csv")
+            self.publish(("w",) + where, r["waste"], "stock_plan.csv")
             if ("S",) + where in self.upper or r["stock"]:
-                self.put(("S",) + where, r["stock"], "stock_plan.csv")
+                self.publish(("S",) + where, r["stock"], "stock_plan.csv")
             if where in self.reserve or r["reserve_missing"]:
-                self.put(("h",) + where, r["reserve_missing"], "stock_plan.csv")
+                self.publish(("h",) + where, r["reserve_missing"], "stock_plan.csv")
             found.equal(r["reserve"], self.reserve.get(where, 0), "stock_plan.csv: reserve")
         found.want(set(self.reserve) <= listed, "stock_plan.csv: a reserve target is not listed")
         for r in self.need:
@@ -436,7 +426,7 @@ class Plan(Tables):
         found.want({k for k, b in c["burden"].items() if b} | set(c["caps"]) <= set(named), "indicators.csv: lacks one")
         for r in rows:
             k = r["indicator"]
-            found.equal(r["total"], math.fsum(f * self.value.get(v, 0) for v, f in self.terms(k).items()), k)
+            found.equal(r["total"], math.fsum(f * self.value.get(v, 0) for v, f in self.total[k].items()), k)
             if found.want((r["cap"] is None) == (k not in self.caps), f"indicators.csv: cap of {k}") and k in self.caps:
                 found.equal(r["cap"], self.caps[k], f"indicators.csv: cap of {k}")
 
@@ -526,9 +516,9 @@ class Plan(Tables):
             demand(r["available"] <= 1, "history.csv: available")
 
 
-STEPS = ("check_sums", "find_nodes", "add_variables", "add_goods_rows", "add_limit_rows", "add_fairness_rows", "check_need",
-         "check_ceilings", "read_answer", "check_feasible", "read_certificate", "check_stages", "check_printed",
-         "check_shipments", "check_under_way", "check_forecast")
+STEPS = ("check_sums", "find_nodes", "read_needs", "add_rows", "find_impacts", "add_columns", "add_columns_of_need",
+         "check_need", "check_ceilings", "read_answer", "check_feasible", "read_certificate", "check_stages",
+         "check_printed", "check_shipments", "check_under_way", "check_forecast")
 
 
 def check_plan(files):

@@ -99,8 +99,11 @@ def verifier(text):
 
 def note(data, where):
     """The text, and of each signature name, id and blob."""
-    text, _, signatures = data.decode("utf-8", "replace").rpartition("\n\n")
-    sound = signatures.endswith("\n") and not re.search("[\0-\x09\x0b-\x1f\ufffd]", text + signatures)
+    try:
+        text, _, signatures = data.decode().rpartition("\n\n")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{where}: want UTF-8") from None
+    sound = signatures.endswith("\n") and not re.search("[\0-\x09\x0b-\x1f]", text + signatures)
     lines = [re.fullmatch("\u2014 " + KEY_NAME + " (.*)", line) for line in signatures[:-1].split("\n")]
     blobs = [match and unbase64(match[2]) for match in lines]
     demand(sound and all(blob and len(blob) > 4 for blob in blobs), f"{where}: want a text, an empty line and signatures")
@@ -389,7 +392,8 @@ def check_record(files, key_text, trusted):
     published = files.get("ledger.key", b"").decode("utf-8", "replace")
     given = published if key_text is None else key_text
     key = verifier(given)
-    found.want(published.removesuffix("\n") in ("", given.removesuffix("\n")), "ledger.key: is not the key that you gave")
+    found.want("ledger.key" not in files or published.removesuffix("\n") == given.removesuffix("\n"),
+               "ledger.key: is not the key that you gave")
     demand("checkpoint" in files, "checkpoint: is missing")
     _, _, origin, size, root = checkpoint(files["checkpoint"], "checkpoint")
     demand(size <= sum(map(len, files.values())), "checkpoint: so many entries cannot be in these files")
