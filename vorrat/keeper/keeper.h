@@ -2,6 +2,7 @@
 
 #include "vorrat/keeper/belenios.h"
 #include "vorrat/keeper/disk.h"
+#include "vorrat/keeper/frontier.h"
 #include "vorrat/keeper/log.h"
 #include "vorrat/keeper/proof.h"
 #include "vorrat/keeper/receipt_file.h"

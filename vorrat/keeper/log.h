@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vorrat/keeper/disk.h"
+#include "vorrat/keeper/frontier.h"
 #include "vorrat/ledger/ledger.h"
 
 namespace vorrat::ledger {

@@ -38,27 +38,24 @@ Result<Checkpoint> parse_checkpoint(const Note& note, std::string_view file) {
         return bad_input(fmt::format("{}:{}: want {}, got {}", file, line, want, shown(got)));
     };
     std::string_view rest = note.text;
-    std::vector<std::string_view> lines;
-    while (!rest.empty()) {
-        lines.push_back(take_until('\n', rest));
-    }
-    if (lines.size() < 3) {
+    const std::string_view origin = take_until('\n', rest);
+    const std::string_view size_text = take_until('\n', rest);
+    const std::string_view root_text = take_until('\n', rest);
+    if (origin.empty() || size_text.empty() || root_text.empty()) {
         return wrong(1, "origin, size and root", note.text);
     }
-    for (std::size_t k = 0; k < lines.size(); ++k) {
-        if (lines[k].empty()) {
-            return wrong(static_cast<int>(k + 1), "no empty line", "");
-        }
+    if (rest.starts_with('\n') || rest.find("\n\n") != std::string_view::npos) {
+        return wrong(4, "no empty line", rest);
     }
-    const auto size = parse_size(lines[1]);
+    const auto size = parse_size(size_text);
     if (!size) {
-        return wrong(2, "a size without leading zeros, below 2^63", lines[1]);
+        return wrong(2, "a size without leading zeros, below 2^63", size_text);
     }
-    const auto root = key_from_base64(lines[2]);
+    const auto root = key_from_base64(root_text);
     if (!root) {
-        return wrong(3, "base64 of 32 bytes", lines[2]);
+        return wrong(3, "base64 of 32 bytes", root_text);
     }
-    return Checkpoint{std::string(lines[0]), {*size, *root}};
+    return Checkpoint{std::string(origin), {*size, *root}};
 }
 
 Result<Checkpoint> open_checkpoint(std::string_view bytes, const Verifier& log,

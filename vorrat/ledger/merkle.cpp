@@ -39,25 +39,12 @@ Hash node_hash(const Hash& left, const Hash& right) {
     return sha256('\1' + std::string(as_bytes(left)) + std::string(as_bytes(right)));
 }
 
-void Frontier::add(const Hash& leaf) {
-    Hash joined = leaf;
-    for (std::uint64_t bits = size_; bits % 2 == 1; bits >>= 1U) {
-        joined = node_hash(subtrees_.back(), joined);
-        subtrees_.pop_back();
+Hash root_of(std::span<const Hash> leaves) {
+    if (leaves.size() < 2) {
+        return leaves.empty() ? sha256("") : leaves.front();
     }
-    subtrees_.push_back(joined);
-    ++size_;
-}
-
-Hash Frontier::root() const {
-    if (subtrees_.empty()) {
-        return sha256("");
-    }
-    Hash root = subtrees_.back();
-    for (std::size_t k = subtrees_.size() - 1; k > 0; --k) {
-        root = node_hash(subtrees_[k - 1], root);
-    }
-    return root;
+    const std::size_t left = std::bit_floor(leaves.size() - 1);
+    return node_hash(root_of(leaves.first(left)), root_of(leaves.subspan(left)));
 }
 
 Outcome check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf,

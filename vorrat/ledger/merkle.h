@@ -19,20 +19,8 @@ Hash leaf_hash(std::string_view entry);
 /// H(0x01 || left || right).
 Hash node_hash(const Hash& left, const Hash& right);
 
-/// The perfect subtrees that cover a log, enough to append and to know the root.
-class Frontier {
-public:
-    /// cost: two hashes on average, log2(size) at most
-    void add(const Hash& leaf);
-    std::uint64_t size() const { return size_; }
-    /// cost: log2(size) hashes
-    Hash root() const;
-
-private:
-    // 1. One hash per bit set in size_, the largest subtree first.
-    std::uint64_t size_ = 0;
-    std::vector<Hash> subtrees_;
-};
+/// The root over so many leaves. cost: a hash per leaf
+Hash root_of(std::span<const Hash> leaves);
 
 /// The leaf stands at `index` of the tree with `size` leaves and that root.
 /// errors: bad_input: index outside, a path too short or too long, another root

@@ -140,17 +140,11 @@ bool is_signed(const Entry& entry, std::string_view origin) {
 }
 
 bool is_time(std::string_view text) {
-    constexpr std::string_view pattern = "0000-00-00T00:00:00Z";
-    if (text.size() != pattern.size() || !parse_date(text.substr(0, 10))) {
-        return false;
-    }
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (pattern[i] == '0' ? !digit : text[i] != pattern[i]) {
-            return false;
-        }
-    }
-    return text.substr(11, 2) < "24" && text.substr(14, 2) < "60" && text.substr(17, 2) < "60";
+    std::string shape(text);
+    std::ranges::replace_if(
+        shape, [](char c) { return c >= '0' && c <= '9'; }, '0');
+    return shape == "0000-00-00T00:00:00Z" && parse_date(text.substr(0, 10)) &&
+           text.substr(11, 2) < "24" && text.substr(14, 2) < "60" && text.substr(17, 2) < "60";
 }
 
 bool is_id(std::string_view text) {

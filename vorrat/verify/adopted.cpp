@@ -90,29 +90,28 @@ Record read_record(Problem& problem, Tally& tally) {
     return record;
 }
 
-std::string never_decided(std::string_view key, std::string_view value) {
-    return fmt::format("{} = {}, never decided", key, value);
-}
-std::string decided_otherwise(std::string_view key, std::string_view value,
-                              std::string_view decided, std::string_view by) {
-    return fmt::format("{} = {}, decided {} by {}", key, value, decided, by);
+/// A number that is not the one last decided; null: nobody decided it.
+std::string open_criterion(std::string_view key, std::string_view value, const Decided* decided) {
+    return decided == nullptr
+               ? fmt::format("{} = {}, never decided", key, value)
+               : fmt::format("{} = {}, decided {} by {}", key, value, decided->value, decided->id);
 }
 
-/// What plan.json has to list: the numbers nobody decided, or decided otherwise.
+/// What plan.json has to list.
 std::set<std::string> open_criteria(const Values& values, const Record& record) {
     std::set<std::string> open;
     for (const auto& [key, value] : values) {
         const auto decided = record.find(key);
         if (decided == record.end()) {
-            open.insert(never_decided(key, value));
+            open.insert(open_criterion(key, value, nullptr));
         } else if (!same(decided->second.value, value)) {
-            open.insert(decided_otherwise(key, value, decided->second.value, decided->second.id));
+            open.insert(open_criterion(key, value, &decided->second));
         }
     }
     for (const auto& [key, decided] : record) {
         // An activity that was decided is a row of the tables from then on.
         if (!values.contains(key) && !decided.value.empty() && !key.starts_with("activities.")) {
-            open.insert(decided_otherwise(key, "", decided.value, decided.id));
+            open.insert(open_criterion(key, "", &decided));
         }
     }
     return open;
@@ -121,13 +120,10 @@ std::set<std::string> open_criteria(const Values& values, const Record& record) 
 std::set<std::string> listed_criteria(const Json& list) {
     std::set<std::string> listed;
     for (const Json& entry : list) {
-        const std::string key = text_of(entry, "criterion");
-        const std::string value = text_of(entry, "value");
-        listed.insert(!entry.is_object() ? "an entry that is no object"
-                      : entry.contains("decision")
-                          ? decided_otherwise(key, value, text_of(entry, "decided"),
-                                              text_of(entry, "decision"))
-                          : never_decided(key, value));
+        const Decided decided{text_of(entry, "decided"), text_of(entry, "decision"), ""};
+        const bool is_decided = entry.is_object() && entry.contains("decision");
+        listed.insert(open_criterion(text_of(entry, "criterion"), text_of(entry, "value"),
+                                     is_decided ? &decided : nullptr));
     }
     return listed;
 }

@@ -14,38 +14,29 @@ bool CsvRows::next() {
     lines_ = 1;
     fields_.clear();
     copies_.clear();
-    while (read_field()) {
+    char end = ',';
+    while (end == ',' && wrong_.empty()) {
+        fields_.push_back(rest_.starts_with('"') ? take_quoted() : take_plain());
+        end = rest_.empty() ? '\n' : rest_.front();
+        if (wrong_.empty() && end != ',' && end != '\n') {
+            wrong_ = "want a comma or a line feed after each field";
+        }
+        rest_.remove_prefix(rest_.empty() ? 0 : 1);
     }
     width_ = width_ == 0 ? fields_.size() : width_;
     if (wrong_.empty() && fields_.size() != width_) {
-        refuse(fmt::format("{} fields as in the header, found {}", width_, fields_.size()));
+        wrong_ = fmt::format("want {} fields as in the header, found {}", width_, fields_.size());
     }
     return wrong_.empty();
 }
 
-/// Takes a field and what ends it. Whether another one follows in the row.
-bool CsvRows::read_field() {
-    if (rest_.starts_with('"')) {
-        if (!read_quoted()) {
-            return false;
-        }
-    } else {
-        const std::size_t end = std::min(rest_.find_first_of(",\n\"\r"), rest_.size());
-        fields_.push_back(rest_.substr(0, end));
-        rest_.remove_prefix(end);
-    }
-    if (rest_.empty()) {
-        return false;
-    }
-    const char end = rest_.front();
-    if (end != ',' && end != '\n') {
-        return refuse("a comma or a line feed after each field");
-    }
-    rest_.remove_prefix(1);
-    return end == ',';
+std::string_view CsvRows::take_plain() {
+    const std::string_view field = rest_.substr(0, rest_.find_first_of(",\n\"\r"));
+    rest_.remove_prefix(field.size());
+    return field;
 }
 
-bool CsvRows::read_quoted() {
+std::string_view CsvRows::take_quoted() {
     std::size_t end = rest_.find('"', 1);
     bool doubled = false;
     while (end != std::string_view::npos && rest_.substr(end + 1).starts_with('"')) {
@@ -53,25 +44,20 @@ bool CsvRows::read_quoted() {
         end = rest_.find('"', end + 2);
     }
     if (end == std::string_view::npos) {
-        return refuse("a quote that closes the field");
+        wrong_ = "want a quote that closes the field";
+        return {};
     }
-    std::string_view field = rest_.substr(1, end - 1);
+    const std::string_view field = rest_.substr(1, end - 1);
     rest_.remove_prefix(end + 1);
     lines_ += static_cast<std::size_t>(std::ranges::count(field, '\n'));
-    if (doubled) {
-        std::string& copy = copies_.emplace_back(field);
-        for (std::size_t k = copy.find('"'); k != std::string::npos; k = copy.find('"', k + 1)) {
-            copy.erase(k, 1);
-        }
-        field = copy;
+    if (!doubled) {
+        return field;
     }
-    fields_.push_back(field);
-    return true;
-}
-
-bool CsvRows::refuse(std::string_view want) {
-    wrong_ = fmt::format("want {}", want);
-    return false;
+    std::string& copy = copies_.emplace_back(field);
+    for (std::size_t k = copy.find('"'); k != std::string::npos; k = copy.find('"', k + 1)) {
+        copy.erase(k, 1);
+    }
+    return copy;
 }
 
 }  // namespace vorrat::verify

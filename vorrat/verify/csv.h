@@ -24,9 +24,9 @@ public:
     const std::string& wrong() const { return wrong_; }
 
 private:
-    bool read_field();
-    bool read_quoted();
-    bool refuse(std::string_view want);
+    /// Take the field that begins here, up to what ends it.
+    std::string_view take_plain();
+    std::string_view take_quoted();
 
     std::string_view rest_;
     std::vector<std::string_view> fields_;

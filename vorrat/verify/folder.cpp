@@ -1,11 +1,10 @@
-#include "vorrat/verify/folder.h"
-
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "vorrat/base/file.h"
 #include "vorrat/base/sha256.h"
+#include "vorrat/verify/problem.h"
 
 namespace vorrat::verify {
 namespace {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -146,7 +147,7 @@ struct Problem {
     std::vector<Transit> transit = {};
     std::vector<Goods> goods = {};
     std::vector<Slice> slices = {};
-    std::vector<std::pair<int, int>> series = {};  ///< item, place
+    std::set<std::pair<int, int>> series = {};  ///< item, place
     Criteria criteria = {};
 
     /// The first thing wrong is kept; after it nothing more is read.
@@ -193,6 +194,14 @@ Interval use_of(const Slice& slice);
 std::string lane_name(const Table& rows, std::size_t column);
 /// The lane that a row of flows or shipments names; -1 and an error: none.
 int lane_of(const Problem& problem, Table& rows);
+
+/// All files of the folder by their paths in it. Only a record has folders inside.
+/// errors: bad_input: the folder or a file cannot be read, or something in it is no plain file
+Result<Files> read_folder(const std::filesystem::path& folder, Subject subject);
+
+/// SHA256SUMS covers exactly the files, and every hash fits.
+/// errors, in the problem: bad_input: SHA256SUMS is missing or not what `sha256sum` writes
+void check_sums(Problem& problem, Checks& checks);
 
 /// Reads plan.json, then the tables of the problem; checks that the forecast rises and that
 /// need.csv follows its own rules. What is wrong stays in `error`.

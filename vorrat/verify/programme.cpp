@@ -1,7 +1,6 @@
 #include "vorrat/verify/programme.h"
 
 #include <algorithm>
-#include <map>
 #include <span>
 
 #include "vorrat/base/text.h"
@@ -52,7 +51,7 @@ public:
 
     void build() {
         add_balances_and_shelves();
-        add_expiry();
+        add_goods();
         add_needs();
         add_resources();
         add_limits();
@@ -68,36 +67,31 @@ private:
 
     void add_balances_and_shelves() {
         for (const auto& [item, place] : nodes_.node) {
-            add_rows({RowKind::balance, item, place}, 0);
-        }
-        for (const Goods& goods : problem_.goods) {
-            const RowKey balance{RowKind::balance, goods.item, goods.place};
-            if (Row* row = goods.period < 0 ? nullptr : programme_.row(balance, goods.period)) {
-                row->right = row->right - goods.quantity;
-            }
-        }
-        for (const auto& [item, place] : nodes_.node) {
             const int keeps = problem_.items[at(item)].keeps;
+            add_rows({RowKind::balance, item, place}, 0);
             for (int t = 0; keeps >= 1 && t + keeps < problem_.periods; ++t) {
                 programme_.add_row({RowKind::shelf, item, place}, t, 0);
             }
         }
     }
 
-    void add_expiry() {
-        std::map<std::array<int, 3>, Interval> due;  // item, place, period
+    /// What is there from outside the plan, and until when lots of it must have gone.
+    void add_goods() {
         for (const Goods& lot : problem_.goods) {
             if (lot.due >= 0 && nodes_.find(lot.item, lot.place) >= 0) {
-                due[{lot.item, lot.place, lot.due}] += lot.quantity;
+                programme_.add_row({RowKind::expiry, lot.item, lot.place}, lot.due, 0);
             }
         }
-        Interval sum;
-        std::pair<int, int> before{-1, -1};
-        for (const auto& [where, quantity] : due) {
-            const auto [item, place, period] = where;
-            sum = before == std::pair(item, place) ? sum + quantity : quantity;
-            before = {item, place};
-            programme_.add_row({RowKind::expiry, item, place}, period, sum);
+        for (const Goods& lot : problem_.goods) {
+            const RowKey balance{RowKind::balance, lot.item, lot.place};
+            if (Row* row = lot.period < 0 ? nullptr : programme_.row(balance, lot.period)) {
+                row->right = row->right - lot.quantity;
+            }
+            for (int t = lot.due; t >= 0 && t < problem_.periods; ++t) {
+                if (Row* row = programme_.row({RowKind::expiry, lot.item, lot.place}, t)) {
+                    row->right += lot.quantity;
+                }
+            }
         }
     }
 

@@ -36,14 +36,6 @@ void read_entries(const Files& files, PublishedLog& log, Tally& tally) {
     }
 }
 
-ledger::Hash root_of(std::span<const ledger::Hash> nodes) {
-    ledger::Frontier tree;
-    for (const ledger::Hash& node : nodes) {
-        tree.add(node);
-    }
-    return tree.root();
-}
-
 /// Tiles of level 0 hold the leaves, those of each other level the roots over full tiles below.
 void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
     std::vector<ledger::Hash> nodes = log.leaves;
@@ -61,7 +53,7 @@ void check_tiles(const Files& files, const PublishedLog& log, Tally& tally) {
             tally.expect(file != files.end() && file->second == bytes,
                          "{}: is not the tile of the entries", path);
             if (tile.width == ledger::tile_width_max) {
-                above.push_back(root_of(held));
+                above.push_back(ledger::root_of(held));
             }
         }
         nodes = std::move(above);
@@ -82,7 +74,7 @@ void check_continuity(const PublishedLog& log, const std::string& trusted, Check
                                        "only {} of the {} entries that you trust can be read",
                                        log.leaves.size(), before.size);
     if (is_there) {
-        const ledger::Hash root = root_of(std::span(log.leaves).first(before.size));
+        const ledger::Hash root = ledger::root_of(std::span(log.leaves).first(before.size));
         tally.expect(root == before.root,
                      "forked: at {} entries you trust the root {}, this log has {}", before.size,
                      to_hex(before.root), to_hex(root));
@@ -164,7 +156,7 @@ void check_log(const Files& files, PublishedLog& log, Checks& checks) {
     for (const std::string_view entry : log.entries) {
         log.leaves.push_back(ledger::leaf_hash(entry));
     }
-    const ledger::Hash root = root_of(log.leaves);
+    const ledger::Hash root = ledger::root_of(log.leaves);
     entries.expect(root == log.checkpoint.head.root,
                    "checkpoint:3: want the root {} of {} entries, found {} of {}",
                    to_hex(log.checkpoint.head.root), log.checkpoint.head.size, to_hex(root),

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -254,7 +253,9 @@ void read_forecast(Problem& problem, Checks& checks) {
                 rows.fail(0, "an item and a place of this plan, joined by a slash");
                 break;
             }
-            problem.series.push_back(*names);
+            if (!problem.series.insert(*names).second) {
+                rows.fail(0, "rows of a series that follow each other");
+            }
         }
         tally.expect(first ? rows.date(1) == problem.start : rows.date(1) > before,
                      "{}: ds: not the next day", rows);
@@ -267,18 +268,12 @@ void read_forecast(Problem& problem, Checks& checks) {
             last = quantile;
         }
     }
-    std::vector<std::pair<int, int>> sorted = problem.series;
-    std::ranges::sort(sorted);
-    if (std::ranges::adjacent_find(sorted) != sorted.end()) {
-        problem.fail("forecast.csv: the rows of a series do not follow each other");
-    }
 }
 
 void read_need(Problem& problem, Checks& checks) {
     Tally tally(
         checks,
         "The need is cut into slices by the rules: each once, in order, with its share of use");
-    const std::set<std::pair<int, int>> series(problem.series.begin(), problem.series.end());
     std::unordered_map<std::int64_t, int> last_slice;
     std::optional<Slice> before;
     Table rows(problem, "need.csv");
@@ -307,7 +302,7 @@ void read_need(Problem& problem, Checks& checks) {
         tally.expect_equal(rows.number(7), use_of(slice), rows);
         tally.expect(problem.places[at(slice.place)].is_depot,
                      "{}: need at a place that is no depot", rows);
-        tally.expect(follows || series.contains({slice.item, slice.place}),
+        tally.expect(follows || problem.series.contains({slice.item, slice.place}),
                      "{}: need without a forecast", rows);
         before = slice;
         problem.slices.push_back(slice);

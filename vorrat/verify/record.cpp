@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "vorrat/verify/folder.h"
+#include "vorrat/verify/problem.h"
 
 namespace vorrat::verify {
 namespace {

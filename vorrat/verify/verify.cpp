@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "vorrat/verify/answer.h"
-#include "vorrat/verify/folder.h"
 
 namespace vorrat::verify {
 
