@@ -1,9 +1,10 @@
-// plan_region [final items [depots [periods [seed]]]]: how long does a region's plan take, and how
-// good is it? And again with every need changed by up to 5 %, anew and from the plan before. The
-// gaps and residuals come first; the time counts only with them.
+// plan_region [final items [depots [periods [seed [exact|first-order [threads [gap]]]]]]]: how long
+// does a region's plan take, and how good is it? And again with every need changed by up to 5 %,
+// anew and from the plan before. The gaps and residuals come first; the time counts only with them.
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <string_view>
 
 #include "region.h"
 #include <fmt/format.h>
@@ -16,10 +17,12 @@ namespace {
 using namespace vorrat;
 
 /// Plans and tells how; nothing where there is no plan.
-std::optional<Plan> timed(const char* what, const bench::Region& region, const Plan* earlier) {
+std::optional<Plan> timed(const char* what, const bench::Region& region, const Plan* earlier,
+                          plan::Settings settings) {
     const auto start = std::chrono::steady_clock::now();
     const std::clock_t busy_before = std::clock();
-    auto answer = plan::make_plan(region.world, region.forecast, {.earlier = earlier});
+    settings.earlier = earlier;
+    auto answer = plan::make_plan(region.world, region.forecast, settings);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     const double busy = static_cast<double>(std::clock() - busy_before) / CLOCKS_PER_SEC;
     fmt::print("{}: {:.2f} s, {:.2f} s of processor time\n", what, seconds.count(), busy);
@@ -36,6 +39,7 @@ std::optional<Plan> timed(const char* what, const bench::Region& region, const P
         fmt::print("  {:9} value {:.10g} bound {:.10g} gap {:.2e}\n", stage.name, stage.value,
                    stage.bound, stage.gap);
     }
+    fmt::print("  iterations: {}\n", plan.iterations);
     fmt::print("  residuals: primal {:.2e} dual {:.2e}\n", plan.residuals.primal,
                plan.residuals.dual);
     return std::move(plan);
@@ -69,13 +73,22 @@ int main(int argc, char** argv) {
 
     fmt::print("{} final items, {} depots, {} periods\n", size.final_items, size.depots,
                size.periods);
-    const auto first = timed("plan", region, nullptr);
+    plan::Settings settings;
+    settings.algorithm = argc > 5 && std::string_view(argv[5]) == "first-order"
+                             ? solve::Algorithm::first_order
+                             : solve::Algorithm::exact;
+    settings.threads = Threads{static_cast<unsigned>(number(6, 1))};
+    settings.gap = argc > 7 ? std::atof(argv[7]) : settings.gap;
+    const auto first = timed("plan", region, nullptr, settings);
     if (!first) {
         return 1;
     }
+    if (settings.algorithm == solve::Algorithm::first_order) {
+        return 0;
+    }
     constexpr double by = 0.05;
     change_needs(region.forecast, by);
-    const bool again = timed("needs changed, anew", region, nullptr) &&
-                       timed("needs changed, from the plan before", region, &*first);
+    const bool again = timed("needs changed, anew", region, nullptr, settings) &&
+                       timed("needs changed, from the plan before", region, &*first, settings);
     return again ? 0 : 1;
 }

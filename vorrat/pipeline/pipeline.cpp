@@ -130,9 +130,13 @@ Result<Placed> place_on(const World& world, Date day, const Means& means,
 }
 
 Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means,
-                       const Plan* earlier) {
-    auto answer =
-        plan::make_plan(world, forecast, {.earlier = earlier, .progress = means.progress});
+                       const Plan* earlier, const PlanMethod& method) {
+    auto answer = plan::make_plan(world, forecast,
+                                  {.algorithm = method.algorithm,
+                                   .gap = method.gap,
+                                   .threads = means.threads,
+                                   .earlier = earlier,
+                                   .progress = means.progress});
     if (!answer) {
         return answer.error();
     }
@@ -222,7 +226,8 @@ Result<Run> run(ingest::Reading reading, const RunSettings& settings) {
     run.under_way = std::move(placed->under_way);
     run.shipments = std::move(placed->placement.shipments);
 
-    auto plan = make_plan(run.world, run.forecast, settings.means, settings.earlier);
+    auto plan =
+        make_plan(run.world, run.forecast, settings.means, settings.earlier, settings.method);
     if (!plan) {
         return plan.error();
     }

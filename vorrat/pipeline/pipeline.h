@@ -48,6 +48,13 @@ std::vector<double> planning_levels();
 /// at. errors  bad_input: periods that are not whole steps of the history
 Result<NeedForecast> foresee(const World& world, Date start, const Means& means);
 
+/// How a plan is found, and how good it has to be.
+struct PlanMethod {
+    solve::Algorithm algorithm = solve::Algorithm::automatic;
+    /// first-order only: certified gap of each stage at which it is good enough, relative
+    double gap = 1e-3;
+};
+
 /// What is decided on one day about the goods that are here and those under way.
 struct Placed {
     std::vector<Redirection> under_way;
@@ -65,7 +72,7 @@ Result<Placed> place_on(const World& world, Date day, const Means& means,
 /// earlier  a plan of the same or a like world, from which the solver starts; null: none
 /// errors   infeasible: the limits in conflict and the cheapest relaxation, in words
 Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const Means& means,
-                       const Plan* earlier = nullptr);
+                       const Plan* earlier = nullptr, const PlanMethod& method = {});
 
 /// Everything one run made.
 struct Run {
@@ -98,7 +105,8 @@ struct RunSettings {
     std::string when{};             ///< moment of the run, for the store's list of imports
     std::optional<Date> as_of{};    ///< first day decided about; none: the day after the history
     const Plan* earlier = nullptr;  ///< from which the solver starts; null: none
-    publish::Accept accept{};       ///< looks at the publication before it is put in its place
+    PlanMethod method{};
+    publish::Accept accept{};  ///< looks at the publication before it is put in its place
     Means means{};
 };
 

@@ -49,6 +49,9 @@ auto names_of(const std::vector<Key>& keys, int shift) {
 
 PlanBasis named_basis(const Problem& problem, const Programme& programme,
                       const solve::Basis& basis) {
+    if (basis.places.empty()) {
+        return {};
+    }
     const std::vector<VariableKey> variables = variable_keys(problem, programme);
     const solve::Standing standing = solve::standing_of(basis, variables.size());
     PlanBasis named;

@@ -5,6 +5,7 @@
 #include "vorrat/plan/answer.h"
 #include "vorrat/plan/conflict.h"
 #include "vorrat/plan/earlier.h"
+#include "vorrat/plan/many_items.h"
 #include "vorrat/plan/programme.h"
 #include "vorrat/plan/stages.h"
 
@@ -14,6 +15,15 @@ namespace {
 
 bool has_minimum(const Criteria& criteria) {
     return std::ranges::any_of(criteria.minimum_coverage, [](double share) { return share > 0; });
+}
+
+/// About where the simplex method begins to take minutes.
+constexpr std::size_t exact_entries_max = 500'000;
+
+bool by_first_order(const Programme& programme, const Settings& settings) {
+    return settings.algorithm == solve::Algorithm::first_order ||
+           (settings.algorithm == solve::Algorithm::automatic &&
+            programme.builder.entries() > exact_entries_max);
 }
 
 }  // namespace
@@ -44,6 +54,13 @@ Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
         return problem.error();
     }
     const Programme programme = build_programme(*problem);
+    if (by_first_order(programme, settings)) {
+        auto solved = run_stages_first_order(*problem, programme, settings);
+        if (!solved) {
+            return solved.error();
+        }
+        return Answer(read_answer(*problem, programme, std::move(*solved)));
+    }
     // A minimum is what most easily asks for too much, and to find that out through the stages
     // takes twenty times as long.
     if (has_minimum(world.criteria)) {

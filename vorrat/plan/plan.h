@@ -5,17 +5,25 @@
 #include <variant>
 #include <vector>
 
+#include "vorrat/base/parallel.h"
 #include "vorrat/base/progress.h"
 #include "vorrat/base/result.h"
 #include "vorrat/model/need.h"
 #include "vorrat/model/plan.h"
 #include "vorrat/model/world.h"
 #include "vorrat/plan/wishes.h"
+#include "vorrat/solve/solve.h"
 
 /// Need and stock to production and transport, docs/math/plan.md.
 namespace vorrat::plan {
 
 struct Settings {
+    /// which algorithm; automatic: the simplex method, for many entries the first-order method
+    solve::Algorithm algorithm = solve::Algorithm::automatic;
+    /// first-order only: the relative certified gap of each stage at which it is good enough
+    double gap = 1e-3;
+    /// first-order only: the plan does not depend on it
+    Threads threads = {};
     /// an earlier plan of the same or a like world, from which the solver starts; null: none
     const Plan* earlier = nullptr;
     /// seconds of wall clock for the whole plan; none: no limit

@@ -8,6 +8,7 @@
 #include "vorrat/council/council.h"
 #include "vorrat/pipeline/pipeline.h"
 #include "vorrat/service/commands.h"
+#include "vorrat/solve/solve.h"
 
 namespace vorrat::service {
 
@@ -45,6 +46,9 @@ pipeline::Means means_of(const Values& values, const Streams& streams);
 
 /// `--title`, else `region/` -> `region`: what a plan is called when nobody names it.
 std::string title_of(const Values& values);
+
+/// What --method says.
+solve::Algorithm algorithm_of(const Values& values);
 
 /// The plan of the folder of `--warm`, if one was given.
 Result<std::optional<Plan>> earlier_plan(const Values& values, const World& world);

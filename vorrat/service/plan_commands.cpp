@@ -111,6 +111,10 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
     }
     const std::optional<Plan>& earlier = *read;
     settings.earlier = earlier ? &*earlier : nullptr;
+    settings.method.algorithm = algorithm_of(values);
+    if (values.has("gap")) {
+        settings.method.gap = values.number("gap");
+    }
     settings.title = title_of(values);
     settings.as_of = date_of(values, "as-of");
     settings.means = means_of(values, streams);

@@ -9,12 +9,6 @@
 #include "vorrat/solve/solve.h"
 
 namespace vorrat::service {
-namespace {
-
-using nlohmann::ordered_json;
-
-/// A point counts as feasible below this relative residual; only then is there a gap.
-constexpr double feasible_within = 1e-9;
 
 solve::Algorithm algorithm_of(const Values& values) {
     const std::string method = values.text("method");
@@ -23,6 +17,13 @@ solve::Algorithm algorithm_of(const Values& values) {
     }
     return method == "first-order" ? solve::Algorithm::first_order : solve::Algorithm::automatic;
 }
+
+namespace {
+
+using nlohmann::ordered_json;
+
+/// A point counts as feasible below this relative residual; only then is there a gap.
+constexpr double feasible_within = 1e-9;
 
 std::string_view name_of(solve::Status status) {
     switch (status) {
@@ -93,7 +94,7 @@ Result<int> run_solve(const Values& values, const Streams& streams) {
     if (!file) {
         return file.error();
     }
-    const double gap = values.number("gap");
+    const double gap = values.has("gap") ? values.number("gap") : solve::Settings{}.gap;
     if (!(gap >= 0)) {
         return usage_error("--gap: want a number of at least 0");
     }

@@ -58,6 +58,8 @@ public:
 
     std::size_t rows() const { return program_.row_lower.size(); }
     std::size_t columns() const { return program_.column_lower.size(); }
+    /// Given so far, those given twice counted twice.
+    std::size_t entries() const { return triplets_.size(); }
 
     LinearProgram build(Sense sense = Sense::minimise) const;
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <barrier>
 #include <cmath>
+#include <limits>
 #include <thread>
 
 #include "vorrat/base/check.h"
@@ -52,6 +53,12 @@ Iteration::Iteration(const Programme& programme, Threads threads)
     std::ranges::transform(p_.upper, upper_.begin(), to_float);
     right_.resize(p_.rows());
     std::ranges::transform(p_.right, right_.begin(), to_float);
+    most_.assign(p_.rows(), std::numeric_limits<float>::infinity());
+    for (const Node& node : p_.nodes) {
+        if (node.at_most) {
+            std::fill_n(most_.begin() + node.row, stride_, 0.0F);
+        }
+    }
     x_.assign(p_.columns(), 0);
     x0_ = image_x_ = x_;
     y_.assign(p_.rows(), 0);
@@ -72,7 +79,7 @@ void Iteration::lay_out() {
         const Group& group = p_.groups[g];
         Shape shape;
         shape.first = static_cast<std::uint32_t>(rows_.size());
-        const auto take = [&](std::uint8_t& counter, const auto& wanted) {
+        const auto take = [&](std::uint16_t& counter, const auto& wanted) {
             for (const Entry& entry : p_.entries_of(group)) {
                 const bool foreign = entry.kind == Entry::Kind::balance &&
                                      item_of[(entry.row - first_row) / stride_] != group.item;
@@ -87,14 +94,15 @@ void Iteration::lay_out() {
         using enum Entry::Kind;
         take(shape.own,
              [](const Entry& e, bool f) { return e.kind == balance && !f && e.lag == 0; });
-        take(shape.foreign, [](const Entry&, bool f) { return f; });
+        take(shape.foreign, [](const Entry& e, bool f) { return f && e.lag == 0; });
         take(shape.next,
              [](const Entry& e, bool f) { return e.kind == balance && !f && e.lag == 1; });
         take(shape.later,
              [](const Entry& e, bool f) { return e.kind == balance && !f && e.lag > 1; });
+        take(shape.foreign_later, [](const Entry& e, bool f) { return f && e.lag > 0; });
         take(shape.limits, [](const Entry& e, bool) { return e.kind == limit; });
         take(shape.singles, [](const Entry& e, bool) { return e.kind == single; });
-        if (shape.foreign > 0) {
+        if (shape.foreign + shape.foreign_later > 0) {
             slot_of_[g] = slots++;
         }
         shapes_.push_back(shape);
@@ -102,11 +110,14 @@ void Iteration::lay_out() {
     ahead_.assign(slots * stride_, 0);
     for (std::size_t g = 0; g < p_.groups.size(); ++g) {
         const Shape& shape = shapes_[g];
-        for (std::size_t k = shape.first + shape.own; k < shape.first + shape.own + shape.foreign;
-             ++k) {
-            check(lags_[k] == 0, "what is made of other items takes them in its own period");
-            foreign_.push_back({rows_[k], slot_of_[g], values_[k]});
-        }
+        const auto note = [&](std::size_t first, std::size_t count) {
+            for (std::size_t k = first; k < first + count; ++k) {
+                foreign_.push_back({rows_[k], slot_of_[g], values_[k], lags_[k]});
+            }
+        };
+        note(shape.first + shape.own, shape.foreign);
+        note(shape.first + shape.own + shape.foreign + shape.next + shape.later,
+             shape.foreign_later);
     }
     std::ranges::stable_sort(foreign_, {}, &Foreign::row);
 }
@@ -161,7 +172,8 @@ VORRAT_CLONES void Iteration::primal_pass(std::size_t chunk_number, const Weight
         const std::size_t plain = own + shape.foreign;
         const std::size_t next = plain + shape.next;
         const std::size_t later = next + shape.later;
-        const std::size_t limit = later + shape.limits;
+        const std::size_t far = later + shape.foreign_later;
+        const std::size_t limit = far + shape.limits;
         const std::size_t all = limit + shape.singles;
         const float length = step * static_cast<float>(tau_[g]);
         float shared = 0;
@@ -180,13 +192,13 @@ VORRAT_CLONES void Iteration::primal_pass(std::size_t chunk_number, const Weight
                 const Floats after = v + 1 < vectors_ ? load(y + row[k] + t + width) : zero;
                 slope -= a[k] * one_down(load(y + row[k] + t), after);
             }
-            for (std::size_t k = next; k < later; ++k) {
+            for (std::size_t k = next; k < far; ++k) {
                 for (std::size_t lane = 0; lane < width; ++lane) {
                     const std::size_t to = t + lane + lag[k];
                     slope[lane] -= to < stride_ ? a[k] * y[row[k] + to] : 0.0F;
                 }
             }
-            for (std::size_t k = later; k < limit; ++k) {
+            for (std::size_t k = far; k < limit; ++k) {
                 slope -= a[k] * load(y + row[k] + t);
             }
             slope -= shared;
@@ -214,7 +226,7 @@ VORRAT_CLONES void Iteration::primal_pass(std::size_t chunk_number, const Weight
                     }
                 }
             }
-            for (std::size_t k = later; k < limit; ++k) {
+            for (std::size_t k = far; k < limit; ++k) {
                 add_to(limits + row[k] + t, ahead, static_cast<double>(a[k]));
             }
             if (limit < all) {
@@ -237,6 +249,13 @@ VORRAT_CLONES void Iteration::dual_pass(std::size_t chunk_number, const Weights&
     float* sums = sums_.data();
     for (std::size_t k = chunk.first_foreign; k < chunk.last_foreign; ++k) {
         const Foreign& foreign = foreign_[k];
+        if (foreign.lag > 0) {
+            for (std::size_t t = foreign.lag; t < stride_; ++t) {
+                sums[foreign.row + t] +=
+                    foreign.coefficient * ahead_[foreign.slot * stride_ + t - foreign.lag];
+            }
+            continue;
+        }
         for (std::size_t t = 0; t < stride_; t += width) {
             float* to = sums + foreign.row + t;
             store(to, load(to) + foreign.coefficient * load(&ahead_[foreign.slot * stride_ + t]));
@@ -246,7 +265,8 @@ VORRAT_CLONES void Iteration::dual_pass(std::size_t chunk_number, const Weights&
     const auto step = static_cast<float>(step_);
     for (std::size_t i = chunk.first_row; i < chunk.last_row; i += width) {
         const Floats old = load(&y_[i]);
-        const Floats image = old + step * load(&sigma_[i]) * (load(&right_[i]) - load(sums + i));
+        const Floats moved = old + step * load(&sigma_[i]) * (load(&right_[i]) - load(sums + i));
+        const Floats image = least(moved, load(&most_[i]));
         store(sums + i, zero);
         if (weights.image) {
             store(&image_y_[i], image);

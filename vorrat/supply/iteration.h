@@ -49,18 +49,20 @@ private:
     /// How many entries of each kind a group has, in their order.
     struct Shape {
         std::uint32_t first = 0;
-        std::uint8_t own = 0;      ///< own rows, no lag
-        std::uint8_t foreign = 0;  ///< rows of other items, no lag: summed by their owner
-        std::uint8_t next = 0;     ///< own rows one period later
-        std::uint8_t later = 0;    ///< own rows more periods later
-        std::uint8_t limits = 0;
-        std::uint8_t singles = 0;
+        std::uint16_t own = 0;            ///< own rows, no lag
+        std::uint16_t foreign = 0;        ///< rows of other items, no lag: summed by their owner
+        std::uint16_t next = 0;           ///< own rows one period later
+        std::uint16_t later = 0;          ///< own rows more periods later
+        std::uint16_t foreign_later = 0;  ///< rows of other items, some periods later
+        std::uint16_t limits = 0;
+        std::uint16_t singles = 0;
     };
     /// A coefficient in a row of this chunk of a group that belongs to another.
     struct Foreign {
         std::uint32_t row = 0;
         std::uint32_t slot = 0;  ///< into ahead_
         float coefficient = 0;
+        std::uint32_t lag = 0;
     };
     struct Weights {
         float keep = 0;
@@ -77,6 +79,8 @@ private:
     void dual_limits(std::size_t first, std::size_t last, const Weights& weights);
     double fixed_point_error() const;
     void balance_items();
+    double overall_factor(const std::vector<double>& primals,
+                          const std::vector<double>& duals) const;
     void advance();
     void start_at_image();
     void in_chunks(const std::function<void(std::size_t)>& work) const;
@@ -100,6 +104,7 @@ private:
     std::vector<float> cost_;   ///< groups x stride
     std::vector<float> upper_;  ///< groups x stride
     std::vector<float> right_;  ///< rows
+    std::vector<float> most_;   ///< rows: the highest price, 0 of a limit
     std::vector<float> x_, x0_, image_x_;
     std::vector<float> y_, y0_, image_y_;
     std::vector<float> sums_;         ///< rows: A (2x' - x) of nodes

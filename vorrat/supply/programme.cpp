@@ -52,6 +52,12 @@ std::uint32_t Programme::add_node(bool serves) {
     return static_cast<std::uint32_t>(nodes.size() - 1);
 }
 
+std::uint32_t Programme::add_own_limits() {
+    const std::uint32_t n = add_node(false);
+    nodes[n].at_most = true;
+    return n;
+}
+
 std::uint32_t Programme::add_group(Role role, std::uint32_t item, std::span<const Entry> given,
                                    std::span<const double> costs, std::span<const double> uppers) {
     check(costs.size() == periods_, "a cost per period");
@@ -146,6 +152,10 @@ std::size_t Programme::entry_count() const {
 solve::LinearProgram Programme::linear_program() const {
     solve::LinearProgram lp;
     std::vector<std::uint32_t> row_at(rows(), no_group);
+    std::vector<bool> at_most(rows(), true);
+    for (const Node& node : nodes) {
+        std::fill_n(at_most.begin() + node.row, stride_, node.at_most);
+    }
     for (std::size_t r = 0; r < rows(); ++r) {
         const bool padding = r < limit_rows_ ? r < single_from_ && r % stride_ >= periods_
                                              : (r - limit_rows_) % stride_ >= periods_;
@@ -153,7 +163,7 @@ solve::LinearProgram Programme::linear_program() const {
             continue;
         }
         row_at[r] = static_cast<std::uint32_t>(lp.row_lower.size());
-        lp.row_lower.push_back(r < limit_rows_ ? -solve::infinity : right[r]);
+        lp.row_lower.push_back(at_most[r] ? -solve::infinity : right[r]);
         lp.row_upper.push_back(right[r]);
     }
     lp.matrix.rows = lp.row_lower.size();

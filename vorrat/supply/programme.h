@@ -37,6 +37,8 @@ struct Group {
     std::uint32_t item = 0;  ///< `no_item` for a level
     std::uint32_t first_entry = 0;
     std::uint32_t entries = 0;
+    double reach =
+        0;  ///< step of its columns; 0: size over price of the item, 0.1 over cost of a level
 };
 
 constexpr std::uint32_t no_item = ~std::uint32_t{0};
@@ -47,6 +49,7 @@ struct Node {
     std::uint32_t item = 0;
     std::uint32_t row = 0;  ///< of period 0
     bool serves = false;    ///< need is met here
+    bool at_most = false;   ///< its rows are limits of the item alone: sum of entries <= right side
     std::uint32_t stock = no_group;
     std::uint32_t waste = no_group;
     std::uint32_t unmet[3] = {no_group, no_group, no_group};  ///< dearest first
@@ -62,7 +65,7 @@ struct Item {
 /// A programme of supply, docs/math/supply.md: minimise cost x over
 ///
 ///     balance   sum of entries  = right side       (rows of nodes)
-///     limit     sum of entries <= right side       (rows that items share)
+///     limit     sum of entries <= right side       (rows that items share, or an item's own)
 ///     0 <= x <= upper, all finite; upper 0 where a column does not exist
 ///
 /// Rows stand in groups of `stride` (the periods, rounded up to a multiple of `width`): first the
@@ -80,6 +83,8 @@ public:
     std::uint32_t add_item(double size, double price);
     /// Returns the position in `nodes`.
     std::uint32_t add_node(bool serves);
+    /// Limits that belong to the item alone, one per period. Returns the position in `nodes`.
+    std::uint32_t add_own_limits();
     /// Groups of items come in the order of items. `cost` and `upper`: `periods` values each.
     std::uint32_t add_group(Role role, std::uint32_t item, std::span<const Entry> entries,
                             std::span<const double> cost, std::span<const double> upper);
@@ -98,6 +103,19 @@ public:
     solve::LinearProgram linear_program() const;
     std::size_t entry_count() const;
     bool exists(std::size_t group, std::size_t t) const { return upper[group * stride_ + t] > 0; }
+
+    /// weight of an entry in a limit per period and in a single one, beside one in a balance, where
+    /// steps are shared out: limits hold thousands of columns
+    double limit_weight = 0.3;
+    double single_weight = 0.3;
+    double weight_of(const Entry& entry) const {
+        return entry.kind == Entry::Kind::balance ? 1
+               : entry.kind == Entry::Kind::limit ? limit_weight
+                                                  : single_weight;
+    }
+    /// gain of the balance between all columns and all rows at restarts; 0: items alone are
+    /// balanced
+    double weight_gain = 0;
 
     std::vector<Item> items;
     std::vector<Node> nodes;

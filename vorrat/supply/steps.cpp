@@ -10,9 +10,6 @@
 namespace vorrat::supply {
 namespace {
 
-/// Weight of an entry in a limit beside one in a balance: limits hold thousands of columns.
-constexpr double limit_weight = 0.3;
-
 /// Step of the level's column, per unit of its cost.
 constexpr double level_step = 0.1;
 
@@ -58,7 +55,9 @@ void Iteration::set_steps() {
     if (tau_.empty()) {
         for (std::size_t g = 0; g < p_.groups.size(); ++g) {
             const Group& group = p_.groups[g];
-            if (group.item == no_item) {
+            if (group.reach > 0) {
+                tau_.push_back(group.reach);
+            } else if (group.item == no_item) {
                 tau_.push_back(level_step / std::max(1e-9, p_.cost[g * stride_]));
             } else {
                 tau_.push_back(p_.items[group.item].size / p_.items[group.item].price);
@@ -70,12 +69,11 @@ void Iteration::set_steps() {
         const auto entries = p_.entries_of(p_.groups[g]);
         double weight = 0;
         for (const Entry& entry : entries) {
-            weight += entry.kind == Entry::Kind::balance ? 1 : limit_weight;
+            weight += p_.weight_of(entry);
         }
         for (const Entry& entry : entries) {
-            const bool balance = entry.kind == Entry::Kind::balance;
-            const double part = entry.coefficient * entry.coefficient * tau_[g] * weight /
-                                (balance ? 1 : limit_weight);
+            const double part =
+                entry.coefficient * entry.coefficient * tau_[g] * weight / p_.weight_of(entry);
             for (std::size_t t = 0; t + entry.lag < p_.periods(); ++t) {
                 const std::size_t row =
                     entry.kind == Entry::Kind::single ? entry.row : entry.row + t + entry.lag;
@@ -196,6 +194,30 @@ double Iteration::fixed_point_error() const {
     return std::sqrt(std::max(0.0, (total.primal + total.dual) / step_ - 2 * total.cross));
 }
 
+/// Lets all columns and all rows travel the same distance, those of limits and levels among them.
+double Iteration::overall_factor(const std::vector<double>& primals,
+                                 const std::vector<double>& duals) const {
+    double primal = 0;
+    double dual = 0;
+    for (std::size_t i = 0; i < primals.size(); ++i) {
+        primal += primals[i];
+        dual += duals[i];
+    }
+    for (std::size_t g = p_.groups.size(); g-- > 0 && p_.groups[g].item == no_item;) {
+        const double d = static_cast<double>(image_x_[g * stride_] - x0_[g * stride_]);
+        primal += d * d / tau_[g];
+    }
+    for (std::size_t i = 0; i < p_.limit_rows(); ++i) {
+        const double d = static_cast<double>(image_y_[i] - y0_[i]);
+        dual += sigma_[i] > 0 ? d * d / static_cast<double>(sigma_[i]) : 0;
+    }
+    constexpr double tiny = 1e-20;
+    return primal > tiny && dual > tiny
+               ? std::exp(std::clamp(p_.weight_gain * std::log(primal / dual), -balance_max,
+                                     balance_max))
+               : 1;
+}
+
 /// Lets columns and rows of each item travel the same distance: tau of the item grows where its
 /// rows moved less than its columns.
 void Iteration::balance_items() {
@@ -203,6 +225,8 @@ void Iteration::balance_items() {
         return;
     }
     std::vector<double> factor(p_.items.size(), 1);
+    std::vector<double> primals(p_.items.size(), 0);
+    std::vector<double> duals(p_.items.size(), 0);
     in_chunks([&](std::size_t c) {
         const Chunk& chunk = chunks_[c];
         for (std::size_t i = chunk.first_item; i < chunk.last_item; ++i) {
@@ -228,6 +252,8 @@ void Iteration::balance_items() {
                 const double d = static_cast<double>(image_y_[r] - y0_[r]);
                 dual += sigma_[r] > 0 ? d * d / static_cast<double>(sigma_[r]) : 0;
             }
+            primals[i] = primal;
+            duals[i] = dual;
             constexpr double tiny = 1e-20;
             if (primal > tiny && dual > tiny) {
                 factor[i] = std::exp(
@@ -235,7 +261,9 @@ void Iteration::balance_items() {
             }
         }
     });
+    const double all = p_.weight_gain > 0 ? overall_factor(primals, duals) : 1;
     for (std::size_t g = 0; g < p_.groups.size(); ++g) {
+        tau_[g] *= all;
         if (p_.groups[g].item != no_item) {
             tau_[g] *= factor[p_.groups[g].item];
         }

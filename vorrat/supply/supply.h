@@ -5,6 +5,7 @@
 
 #include "vorrat/base/parallel.h"
 #include "vorrat/base/progress.h"
+#include "vorrat/supply/iteration.h"
 #include "vorrat/supply/programme.h"
 
 /// Programmes of supply, too large for the simplex method: a plan and a bound that prove each

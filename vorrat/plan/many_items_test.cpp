@@ -1,0 +1,235 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "vorrat/plan/blocks.h"
+#include "vorrat/plan/carry_out.h"
+#include "vorrat/plan/closing.h"
+#include "vorrat/plan/programme.h"
+#include "vorrat/plan/testing.h"
+
+namespace vorrat::plan {
+namespace {
+
+using namespace testing;
+
+/// A problem of a random world with all that belongs to it.
+struct Laid {
+    explicit Laid(std::uint64_t seed)
+        : maker(random_world(seed, Communities::each_depot)),
+          problem(*make_problem(maker.world, maker.forecast)),
+          programme(build_programme(problem)),
+          connections(problem, programme),
+          program(programme.builder.build()) {}
+
+    WorldMaker maker;
+    Problem problem;
+    Programme programme;
+    Connections connections;
+    solve::LinearProgram program;
+};
+
+Plan first_order(const WorldMaker& maker, unsigned threads = 1, double gap = 1e-3) {
+    const auto answer = make_plan(maker.world, maker.forecast,
+                                  {.algorithm = solve::Algorithm::first_order,
+                                   .gap = gap,
+                                   .threads = Threads{threads}});
+    check(static_cast<bool>(answer), "the test's world gets an answer");
+    check(std::holds_alternative<Plan>(*answer), "the test's world has a plan");
+    return std::get<Plan>(*answer);
+}
+
+class RandomWorlds : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(RandomWorlds, BoundsOfBothMethodsLieOnTheSameSideOfBothPlans) {
+    const WorldMaker maker = random_world(GetParam(), Communities::each_depot);
+
+    const Plan exact = planned(maker);
+    const Plan near = first_order(maker);
+
+    // What the one proves, the other cannot pass: fairness alone; worth under the other's floor only
+    // as far as that floor is not below this one's.
+    EXPECT_LE(near.fairness, exact.stages[0].bound + 1e-9);
+    EXPECT_LE(exact.fairness, near.stages[0].bound + 1e-9);
+    EXPECT_LE(near.residuals.primal, 1e-9);
+    for (const PlanStage& stage : near.stages) {
+        const double sign = stage.maximise ? 1 : -1;
+        EXPECT_LE(sign * stage.value, sign * stage.bound + 1e-9 * std::abs(stage.bound))
+            << stage.name;
+    }
+    EXPECT_LE(near.stages[0].gap, 5e-3);
+    EXPECT_LE(near.stages[1].gap, 5e-3);
+}
+
+TEST_P(RandomWorlds, WhateverIsWishedOnlyWhatIsThereIsCarriedOut) {
+    const Laid laid(GetParam());
+    Random random(GetParam(), 5);
+    std::vector<double> wished(laid.program.columns());
+    for (std::size_t j = 0; j < wished.size(); ++j) {
+        const double upper = std::min(laid.program.column_upper[j], 200.0);
+        wished[j] = random.below(3) == 0 ? 0 : upper * random.uniform();
+    }
+    const std::vector<double> prices(laid.program.rows(), 1);
+
+    const std::vector<double> x = carried_out(laid.problem, laid.programme, laid.connections,
+                                              laid.program, prices, wished);
+
+    EXPECT_LE(solve::residuals(laid.program, x, std::vector<double>(laid.program.rows(), 0)).primal,
+              1e-9);
+}
+
+TEST_P(RandomWorlds, ABestPlanIsCarriedOutAsItIs) {
+    const Laid laid(GetParam());
+    solve::LinearProgram worth = laid.program;
+    worth.sense = solve::Sense::maximise;
+    for (const auto& [column, value] : laid.programme.worth) {
+        worth.cost[column] += value;
+    }
+    const solve::Solution best = solve::solve(worth);
+    const std::vector<double> prices(laid.program.rows(), 1);
+
+    const std::vector<double> x = carried_out(laid.problem, laid.programme, laid.connections,
+                                              laid.program, prices, best.x);
+
+    EXPECT_NEAR(value_of(laid.programme.worth, x), best.objective,
+                1e-6 * std::max(1.0, std::abs(best.objective)));
+}
+
+TEST_P(RandomWorlds, ClosedDualsOfTheSimplexMethodProveItsOptimum) {
+    const Laid laid(GetParam());
+    solve::LinearProgram stage = laid.program;
+    for (const auto& [column, value] : laid.programme.worth) {
+        stage.cost[column] -= value;
+    }
+    const solve::Solution best = solve::solve(stage);
+
+    const std::vector<double> y = closed_duals(laid.problem, laid.programme, laid.connections, stage,
+                                               best.row_duals, {});
+
+    EXPECT_NEAR(solve::dual_bound(stage, y), best.objective,
+                1e-6 * std::max(1.0, std::abs(best.objective)));
+}
+
+TEST_P(RandomWorlds, ClosedDualsAreAFairBoundFromAnyDuals) {
+    // No movement of goods gains, so no ceiling enters: the bound is at worst all worth.
+    const Laid laid(GetParam());
+    solve::LinearProgram stage = laid.program;
+    double all = 0;
+    for (const auto& [column, value] : laid.programme.worth) {
+        stage.cost[column] -= value;
+        all += std::max(0.0, value) * stage.column_upper[column];
+    }
+    Random random(GetParam(), 6);
+    std::vector<double> y(stage.rows(), 0);
+    for (std::size_t i = 0; i < laid.connections.ready.size(); ++i) {
+        y[i] = 20 * random.uniform() - 5;
+    }
+
+    const std::vector<double> closed =
+        closed_duals(laid.problem, laid.programme, laid.connections, stage, y, {});
+
+    double supplies = 0;
+    for (const Supply& supply : laid.maker.world.supplies) {
+        supplies += 3 * 20 * supply.available.value_or(0);
+    }
+    EXPECT_GE(solve::dual_bound(stage, closed), -all - supplies);
+    EXPECT_LE(solve::dual_bound(stage, closed), solve::solve(stage).objective + 1e-6);
+}
+
+TEST_P(RandomWorlds, BlocksHoldTheSameProgramme) {
+    const Laid laid(GetParam());
+    const Blocks blocks(laid.problem, laid.programme, laid.connections, laid.program, {}, 1);
+    Random random(GetParam(), 7);
+    std::vector<double> x(laid.program.columns());
+    for (double& value : x) {
+        value = random.uniform();
+    }
+    std::vector<double> y(laid.program.rows());
+    for (double& value : y) {
+        value = random.uniform();
+    }
+
+    double direct = 0;
+    const solve::SparseMatrix& a = laid.program.matrix;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+        for (std::size_t k = a.start[j]; k < a.start[j + 1]; ++k) {
+            direct += a.value[k] * x[j] * y[a.row[k]];
+        }
+    }
+    const supply::Programme& p = blocks.programme();
+    const std::vector<double> bx = blocks.to_columns(x);
+    const std::vector<double> by = blocks.to_rows(y);
+    double laid_out = 0;
+    for (std::size_t g = 0; g < p.groups.size(); ++g) {
+        for (std::size_t t = 0; t < p.periods(); ++t) {
+            for (const supply::Entry& entry : p.entries_of(p.groups[g])) {
+                const bool single = entry.kind == supply::Entry::Kind::single;
+                if (single || t + entry.lag < p.periods()) {
+                    laid_out += entry.coefficient * bx[g * p.stride() + t] *
+                                by[single ? entry.row : entry.row + t + entry.lag];
+                }
+            }
+        }
+    }
+    EXPECT_NEAR(laid_out, direct, 1e-9 * (1 + std::abs(direct)));
+    EXPECT_EQ(blocks.columns_of(bx), x);
+    EXPECT_EQ(blocks.rows_of(by), y);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, ::testing::Range<std::uint64_t>(1, 21));
+
+TEST(ManyItems, PlansTheSameForAnyNumberOfThreads) {
+    const WorldMaker maker = random_world(3, Communities::each_depot);
+
+    const Plan one = first_order(maker, 1);
+    const Plan three = first_order(maker, 3);
+
+    ASSERT_EQ(one.need.size(), three.need.size());
+    for (std::size_t s = 0; s < one.need.size(); ++s) {
+        EXPECT_EQ(one.need[s].set_aside, three.need[s].set_aside);
+    }
+    for (std::size_t k = 0; k < one.stages.size(); ++k) {
+        EXPECT_EQ(one.stages[k].bound, three.stages[k].bound);
+    }
+}
+
+TEST(ManyItems, SharesAShortageInEqualProportion) {
+    // 60 units for needs of 100 and 50: both are met to 60 / 150.
+    const Plan plan = first_order(hub_and_two_depots(60).maker);
+
+    EXPECT_NEAR(plan.fairness, 0.4, 1e-3);
+    EXPECT_LE(plan.stages[0].gap, 1e-3);
+}
+
+TEST(ManyItems, KeepsARatioAndAMinimum) {
+    WorldMaker maker = random_world(4, Communities::each_depot);
+    const double exact = planned(maker).fairness;
+    maker.world.criteria.minimum_ratio = 0.5;
+    maker.world.criteria.minimum_coverage[index(Tier::essential)] = 0.5 * exact;
+
+    const Plan plan = first_order(maker);
+
+    EXPECT_LE(plan.residuals.primal, 1e-9);
+    for (const Coverage& c : plan.coverage) {
+        if (c.tier == Tier::essential) {
+            EXPECT_GE(c.met, 0.5 * exact * c.need - 1e-6);
+        }
+    }
+}
+
+TEST(ManyItems, StopsWithAPlanWhenTimeIsUp) {
+    const WorldMaker maker = random_world(5, Communities::each_depot);
+
+    const auto answer = make_plan(maker.world, maker.forecast,
+                                  {.algorithm = solve::Algorithm::first_order,
+                                   .gap = 0,
+                                   .time_limit_seconds = 0.0});
+
+    ASSERT_TRUE(answer);
+    const Plan& plan = std::get<Plan>(*answer);
+    EXPECT_LE(plan.residuals.primal, 1e-9);
+    EXPECT_GT(plan.worth, 0);
+}
+
+}  // namespace
+}  // namespace vorrat::plan
