@@ -74,7 +74,8 @@ std::vector<Scale> scales_of(const Problem& problem, const Connections& connecti
     }
     constexpr double least = 1e-6;
     for (std::size_t i = 0; i < scales.size(); ++i) {
-        scales[i].size = scales[i].size / static_cast<double>(std::max<std::size_t>(1, cells[i])) + least;
+        scales[i].size =
+            scales[i].size / static_cast<double>(std::max<std::size_t>(1, cells[i])) + least;
         scales[i].price += least;
     }
     return scales;
@@ -211,7 +212,8 @@ void BlockMaker::add_rows_of_items() {
             const Scale& scale = scales_[item.index()];
             item_at_[item.value] = supply_.add_item(scale.size, scale.price);
         }
-        const std::uint32_t group = supply_.nodes[supply_.add_node(c_.need[c_.cell(n, 0)] != no_row)].row;
+        const std::uint32_t group =
+            supply_.nodes[supply_.add_node(c_.need[c_.cell(n, 0)] != no_row)].row;
         for (std::size_t t = 0; t < c_.periods; ++t) {
             place(static_cast<std::uint32_t>(c_.cell(n, t)), group, t);
         }
@@ -236,8 +238,8 @@ void BlockMaker::add_group(ItemId item, std::span<const Column> columns, double 
             continue;
         }
         exists = true;
-        blocks_.column_at_[column] = group * static_cast<std::uint32_t>(supply_.stride()) +
-                                     static_cast<std::uint32_t>(t);
+        blocks_.column_at_[column] =
+            group * static_cast<std::uint32_t>(supply_.stride()) + static_cast<std::uint32_t>(t);
         cost[t] = blocks_.scale_ * stage_.cost[column];
         upper[t] = stage_.column_upper[column];
         const solve::SparseMatrix& a = stage_.matrix;
@@ -311,30 +313,37 @@ void BlockMaker::add_columns_of_items() {
         if (n == 0 || network.nodes[n - 1].item != item) {
             for (const std::uint32_t s : sites[item.value]) {
                 const Activity& activity = problem_.world.activities[network.sites[s].activity];
-                add(item, [&](std::size_t t) { return columns_.runs[c_.cell(s, t)]; },
+                add(
+                    item, [&](std::size_t t) { return columns_.runs[c_.cell(s, t)]; },
                     activity.outputs.front().per_run);
             }
         }
-        add(item, [&](std::size_t t) { return columns_.enter[c_.cell(n, t)]; }, 1);
-        add(item, [&](std::size_t t) { return columns_.stock[c_.cell(n, t)]; }, 1);
-        add(item, [&](std::size_t t) { return columns_.waste[c_.cell(n, t)]; }, 1);
+        add(
+            item, [&](std::size_t t) { return columns_.enter[c_.cell(n, t)]; }, 1);
+        add(
+            item, [&](std::size_t t) { return columns_.stock[c_.cell(n, t)]; }, 1);
+        add(
+            item, [&](std::size_t t) { return columns_.waste[c_.cell(n, t)]; }, 1);
         for (const std::uint32_t s : c_.sends_out.of(n)) {
             const SendGroup& send = c_.sends[s];
-            add(item,
+            add(
+                item,
                 [&](std::size_t t) {
                     return t < send.periods ? send.first + static_cast<Column>(t) : no_column;
                 },
                 1);
         }
         for (std::size_t number = 0; number < 5; ++number) {
-            add(item,
+            add(
+                item,
                 [&](std::size_t t) {
                     const std::uint32_t s = slices[c_.cell(n, t)][number];
                     return s == no_row ? no_column : columns_.set_aside[s];
                 },
                 1);
         }
-        add(item,
+        add(
+            item,
             [&](std::size_t t) {
                 const std::uint32_t k = c_.need[c_.cell(n, t)];
                 return k == no_row ? no_column : columns_.reserve_missing[k];

@@ -76,21 +76,21 @@ private:
     const Connections& c_;
     const solve::LinearProgram& program_;
     std::span<const double> prices_;  ///< per cell, of goods there
-    std::uint32_t first_limit_ = 0;  ///< rows that nodes share
-    std::uint32_t last_limit_ = 0;   ///< one behind
-    std::vector<bool> storage_;      ///< limits: of a storage
-    std::vector<double> limit_;      ///< limits: right sides, perhaps tightened
+    std::uint32_t first_limit_ = 0;   ///< rows that nodes share
+    std::uint32_t last_limit_ = 0;    ///< one behind
+    std::vector<bool> storage_;       ///< limits: of a storage
+    std::vector<double> limit_;       ///< limits: right sides, perhaps tightened
     std::vector<double> wished_;
     std::vector<double> x_;
-    std::vector<double> slack_;    ///< limits
-    std::vector<double> opening_;  ///< cells
-    std::vector<double> share_;    ///< cells: share of what runs wish that can be taken
-    std::vector<double> there_;    ///< cells: available before anything leaves
-    std::vector<double> taken_;    ///< cells: by runs and sends
-    std::vector<double> out_;      ///< cells: all that left
-    std::vector<Visit> visit_;     ///< cells
+    std::vector<double> slack_;        ///< limits
+    std::vector<double> opening_;      ///< cells
+    std::vector<double> share_;        ///< cells: share of what runs wish that can be taken
+    std::vector<double> there_;        ///< cells: available before anything leaves
+    std::vector<double> taken_;        ///< cells: by runs and sends
+    std::vector<double> out_;          ///< cells: all that left
+    std::vector<Visit> visit_;         ///< cells
     std::vector<std::uint32_t> path_;  ///< sends of a way
-    std::vector<Visit> ran_;       ///< sites x periods
+    std::vector<Visit> ran_;           ///< sites x periods
 };
 
 Execution::Execution(const Problem& problem, const Programme& programme,
@@ -104,8 +104,10 @@ Execution::Execution(const Problem& problem, const Programme& programme,
       prices_(prices),
       wished_(std::move(wished)) {
     const auto& keys = programme.keys;
-    const auto shared = std::ranges::find_if(keys, [](const RowKey& k) { return !is_of_a_node(k.kind); });
-    const auto end = std::find_if(shared, keys.end(), [](const RowKey& k) { return !is_limit(k.kind); });
+    const auto shared =
+        std::ranges::find_if(keys, [](const RowKey& k) { return !is_of_a_node(k.kind); });
+    const auto end =
+        std::find_if(shared, keys.end(), [](const RowKey& k) { return !is_limit(k.kind); });
     first_limit_ = static_cast<std::uint32_t>(shared - keys.begin());
     last_limit_ = static_cast<std::uint32_t>(end - keys.begin());
     for (std::uint32_t row = first_limit_; row < last_limit_; ++row) {
@@ -390,8 +392,7 @@ double Execution::set_aside(std::uint32_t node, std::size_t t, double there) {
         all += moved;
         used += moved * problem_.needs.slices[s].use;
     };
-    const double rest =
-        there - used - wish(columns_.stock[cell]) - wish(columns_.waste[cell]);
+    const double rest = there - used - wish(columns_.stock[cell]) - wish(columns_.waste[cell]);
     change(marginal, rest / problem_.needs.slices[marginal].use);
     for (std::size_t s = need.last_slice; s-- > need.first_slice && all > there;) {
         change(s, std::min(0.0, there - all));
@@ -435,9 +436,8 @@ void Execution::keep(std::uint32_t node, std::size_t t) {
     out_[cell] = taken_[cell] + used;
     const Column stock = columns_.stock[cell];
     const double spoils = std::max(0.0, must_leave(node, t)) * a_bit_more;
-    const double wasted = stock == no_column
-                              ? rest
-                              : std::min(rest, std::max(spoils, wish(columns_.waste[cell])));
+    const double wasted =
+        stock == no_column ? rest : std::min(rest, std::max(spoils, wish(columns_.waste[cell])));
     waste(cell, wasted);
     rest -= wasted;
     if (stock != no_column) {
@@ -445,8 +445,8 @@ void Execution::keep(std::uint32_t node, std::size_t t) {
     }
 }
 
-/// Stock that no storage holds is set aside for need where more is asked for, else wasted: first what
-/// is more than was wished.
+/// Stock that no storage holds is set aside for need where more is asked for, else wasted: first
+/// what is more than was wished.
 void Execution::fit_storages(std::size_t t) {
     std::vector<double> held(limit_.size(), 0);
     const auto storage_of = [&](std::size_t cell, const auto& see) {
@@ -461,7 +461,8 @@ void Execution::fit_storages(std::size_t t) {
     const std::size_t nodes = problem_.network.nodes.size();
     for (std::uint32_t n = 0; n < nodes; ++n) {
         const std::size_t cell = c_.cell(n, t);
-        storage_of(cell, [&](std::size_t row, double a) { held[row] += a * done(columns_.stock[cell]); });
+        storage_of(cell,
+                   [&](std::size_t row, double a) { held[row] += a * done(columns_.stock[cell]); });
     }
     for (const bool all : {false, true}) {
         for (std::uint32_t n = 0; n < nodes; ++n) {
@@ -579,8 +580,7 @@ std::vector<double> Execution::carry_out() {
 }  // namespace
 
 std::vector<double> carried_out(const Problem& problem, const Programme& programme,
-                                const Connections& connections,
-                                const solve::LinearProgram& program,
+                                const Connections& connections, const solve::LinearProgram& program,
                                 std::span<const double> prices, std::vector<double> wished) {
     return Execution(problem, programme, connections, program, prices, std::move(wished))
         .carry_out();

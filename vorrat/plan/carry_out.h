@@ -12,14 +12,13 @@ namespace vorrat::plan {
 /// missing or left over is taken up by need, stock and waste; what would spoil is wasted.
 ///
 /// program  columns and rows of the programme; rows may go on behind (floors)
-/// prices   of goods per balance row, larger is dearer: what goes where they are low gives way first
-/// wished   one per column, in any way off
-/// returns  one per column. Ratio, minimum and floors are not looked at; whether all rows hold says
+/// prices   of goods per balance row, larger is dearer: what goes where they are low gives way
+/// first wished   one per column, in any way off returns  one per column. Ratio, minimum and floors
+/// are not looked at; whether all rows hold says
 ///          `solve::residuals`
 /// cost     some passes over the columns
 std::vector<double> carried_out(const Problem& problem, const Programme& programme,
-                                const Connections& connections,
-                                const solve::LinearProgram& program,
+                                const Connections& connections, const solve::LinearProgram& program,
                                 std::span<const double> prices, std::vector<double> wished);
 
 }  // namespace vorrat::plan

@@ -180,8 +180,8 @@ double Closing::kept(std::uint32_t node, std::size_t t) const {
            dual(c_.reserve[cell]);
 }
 
-/// Stock from period t to the next does not lose: what it is worth as reserve and in readiness gives
-/// way, then more is paid for age, then the price of the next period.
+/// Stock from period t to the next does not lose: what it is worth as reserve and in readiness
+/// gives way, then more is paid for age, then the price of the next period.
 void Closing::fit_stock(std::uint32_t node, std::size_t t) {
     const std::size_t cell = c_.cell(node, t);
     if (columns_.stock[cell] == no_column) {
@@ -285,8 +285,7 @@ double Closing::best_price(std::uint32_t node, std::size_t t, double most) const
             const Column column = columns_.set_aside[s];
             const double use = problem_.needs.slices[s].use;
             const double up_to =
-                worth_of_leaving -
-                (left_[column] + (1 - use) * dual(c_.ready[cell])) / use;
+                worth_of_leaving - (left_[column] + (1 - use) * dual(c_.ready[cell])) / use;
             if (up_to > price) {
                 slope += use * stage_.column_upper[column];
                 steps.push_back({up_to, use * stage_.column_upper[column]});

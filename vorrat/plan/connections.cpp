@@ -70,7 +70,8 @@ private:
     std::vector<int> depth_;
 };
 
-/// The nodes of one item such that what is sent without a period on the way comes from earlier ones.
+/// The nodes of one item such that what is sent without a period on the way comes from earlier
+/// ones.
 class Downstream {
 public:
     Downstream(const Connections& connections, std::vector<std::uint32_t>& order)
@@ -157,11 +158,16 @@ Connections::Connections(const Problem& problem, const Programme& programme)
     }
     const auto rows_of = [&](RowKind kind) -> std::vector<std::uint32_t>* {
         switch (kind) {
-            case RowKind::ready: return &ready;
-            case RowKind::shelf: return &shelf;
-            case RowKind::reserve: return &reserve;
-            case RowKind::expiry: return &expiry;
-            default: return nullptr;
+            case RowKind::ready:
+                return &ready;
+            case RowKind::shelf:
+                return &shelf;
+            case RowKind::reserve:
+                return &reserve;
+            case RowKind::expiry:
+                return &expiry;
+            default:
+                return nullptr;
         }
     };
     for (std::uint32_t row = 0; row < programme.keys.size(); ++row) {

@@ -13,8 +13,8 @@
 namespace vorrat::plan {
 namespace {
 
-/// Shares of the gap that is asked for: what a stage is solved to, what later ones may give up of it,
-/// and how far above its floor they aim.
+/// Shares of the gap that is asked for: what a stage is solved to, what later ones may give up of
+/// it, and how far above its floor they aim.
 constexpr double solved_share = 0.4;
 constexpr double slack_share = 0.6;
 constexpr double aim_share_of_fairness = 0.3;
@@ -24,6 +24,10 @@ constexpr double aim_share_of_worth = 0.02;
 constexpr double burden_share = 5;
 /// In the first stage all need at the lowest coverage counts so many times its worth.
 constexpr double lead = 10;
+
+/// Units of worth that a unit of burden counts where worth is searched: what is sent to and fro for
+/// nothing would stay in the plans from which the last stage begins.
+constexpr double burden_beside_worth = 1;
 
 /// Steps between two looks at the restart rule.
 constexpr int look_every = 40;
@@ -146,8 +150,8 @@ private:
     std::vector<Terms> floors_;
     std::vector<double> aims_;    ///< one per floor
     std::vector<double> warm_x_;  ///< where the search of the stage before ended; empty: none
-    std::vector<double> x_;  ///< the best plan of the stage so far; empty: none yet
-    double cost_ = 0;        ///< of x_
+    std::vector<double> x_;       ///< the best plan of the stage so far; empty: none yet
+    double cost_ = 0;             ///< of x_
     Solved solved_;
 };
 
@@ -169,6 +173,11 @@ std::unique_ptr<Search> ManyItems::begin_search(Pull pull, double scale) {
         program_.cost[programme_.columns.fairness] = -lead * need_;
         for (const auto& [column, worth] : programme_.worth) {
             program_.cost[column] -= worth;
+        }
+    }
+    if (pull == Pull::with_worth || floors_.size() == 1) {
+        for (const auto& [column, burden] : programme_.burden) {
+            program_.cost[column] += burden_beside_worth * burden;
         }
     }
     auto search = std::make_unique<Search>(
@@ -197,14 +206,15 @@ std::vector<std::unique_ptr<Search>> ManyItems::searches() {
         // The last of the worth costs so many times the burden that worth costs on average.
         constexpr double dearest = 50;
         const double burden = std::max(1e-9, value_of(programme_.burden, x_));
-        const double scale = std::max(1.0, std::abs(value_of(programme_.worth, x_))) / burden / dearest;
+        const double scale =
+            std::max(1.0, std::abs(value_of(programme_.worth, x_))) / burden / dearest;
         begun.push_back(begin_search(Pull::goal, scale));
     }
     return begun;
 }
 
-/// The duals of the iteration as duals of the stage's goal. Those of coverage far above worth prove as
-/// much about coverage alone: worth is at least the lowest coverage of all need.
+/// The duals of the iteration as duals of the stage's goal. Those of coverage far above worth prove
+/// as much about coverage alone: worth is at least the lowest coverage of all need.
 std::vector<double> ManyItems::goal_duals(const Search& search) const {
     std::vector<double> y = search.blocks.rows_of(search.iteration.image_y());
     if (search.pull == Pull::with_worth) {
@@ -254,7 +264,8 @@ void ManyItems::certify(Search& search, SolvedStage& stage) {
     const double bound = solve::dual_bound(program_, y, solve::infinity, data_error);
     // The image itself is often better; far from the rows the point nearer to them is.
     supply::Iteration nearer = search.iteration;
-    for (const std::vector<double>& x : {search.iteration.image_x(), nearer.polished(steps_to_rows)}) {
+    for (const std::vector<double>& x :
+         {search.iteration.image_x(), nearer.polished(steps_to_rows)}) {
         mixture_.add(program_, carried_out(problem_, programme_, connections_, program_, y,
                                            search.blocks.columns_of(x)));
     }
@@ -285,7 +296,8 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
     keep_point(stage);
     bool reached = false;
     while (!reached) {
-        const auto& search = *std::ranges::min_element(begun, {}, [](const auto& one) { return one->next; });
+        const auto& search =
+            *std::ranges::min_element(begun, {}, [](const auto& one) { return one->next; });
         search->run_until_next();
         certify(*search, stage);
         reached = (!x_.empty() && gap(stage) <= gap_wanted()) || ended() ||
@@ -348,7 +360,8 @@ Result<Solved> ManyItems::run() {
         }
         if (x_.empty()) {
             return failed(
-                "plan: the first-order method found no plan that keeps all criteria; the exact method "
+                "plan: the first-order method found no plan that keeps all criteria; the exact "
+                "method "
                 "tells which are in conflict");
         }
         if (k == 0) {

@@ -30,10 +30,9 @@ struct Laid {
 };
 
 Plan first_order(const WorldMaker& maker, unsigned threads = 1, double gap = 1e-3) {
-    const auto answer = make_plan(maker.world, maker.forecast,
-                                  {.algorithm = solve::Algorithm::first_order,
-                                   .gap = gap,
-                                   .threads = Threads{threads}});
+    const auto answer = make_plan(
+        maker.world, maker.forecast,
+        {.algorithm = solve::Algorithm::first_order, .gap = gap, .threads = Threads{threads}});
     check(static_cast<bool>(answer), "the test's world gets an answer");
     check(std::holds_alternative<Plan>(*answer), "the test's world has a plan");
     return std::get<Plan>(*answer);
@@ -47,8 +46,8 @@ TEST_P(RandomWorlds, BoundsOfBothMethodsLieOnTheSameSideOfBothPlans) {
     const Plan exact = planned(maker);
     const Plan near = first_order(maker);
 
-    // What the one proves, the other cannot pass: fairness alone; worth under the other's floor only
-    // as far as that floor is not below this one's.
+    // What the one proves, the other cannot pass: fairness alone; worth under the other's floor
+    // only as far as that floor is not below this one's.
     EXPECT_LE(near.fairness, exact.stages[0].bound + 1e-9);
     EXPECT_LE(exact.fairness, near.stages[0].bound + 1e-9);
     EXPECT_LE(near.residuals.primal, 1e-9);
@@ -71,8 +70,8 @@ TEST_P(RandomWorlds, WhateverIsWishedOnlyWhatIsThereIsCarriedOut) {
     }
     const std::vector<double> prices(laid.program.rows(), 1);
 
-    const std::vector<double> x = carried_out(laid.problem, laid.programme, laid.connections,
-                                              laid.program, prices, wished);
+    const std::vector<double> x =
+        carried_out(laid.problem, laid.programme, laid.connections, laid.program, prices, wished);
 
     EXPECT_LE(solve::residuals(laid.program, x, std::vector<double>(laid.program.rows(), 0)).primal,
               1e-9);
@@ -88,8 +87,8 @@ TEST_P(RandomWorlds, ABestPlanIsCarriedOutAsItIs) {
     const solve::Solution best = solve::solve(worth);
     const std::vector<double> prices(laid.program.rows(), 1);
 
-    const std::vector<double> x = carried_out(laid.problem, laid.programme, laid.connections,
-                                              laid.program, prices, best.x);
+    const std::vector<double> x =
+        carried_out(laid.problem, laid.programme, laid.connections, laid.program, prices, best.x);
 
     EXPECT_NEAR(value_of(laid.programme.worth, x), best.objective,
                 1e-6 * std::max(1.0, std::abs(best.objective)));
@@ -103,8 +102,8 @@ TEST_P(RandomWorlds, ClosedDualsOfTheSimplexMethodProveItsOptimum) {
     }
     const solve::Solution best = solve::solve(stage);
 
-    const std::vector<double> y = closed_duals(laid.problem, laid.programme, laid.connections, stage,
-                                               best.row_duals, {});
+    const std::vector<double> y =
+        closed_duals(laid.problem, laid.programme, laid.connections, stage, best.row_duals, {});
 
     EXPECT_NEAR(solve::dual_bound(stage, y), best.objective,
                 1e-6 * std::max(1.0, std::abs(best.objective)));
@@ -220,10 +219,9 @@ TEST(ManyItems, KeepsARatioAndAMinimum) {
 TEST(ManyItems, StopsWithAPlanWhenTimeIsUp) {
     const WorldMaker maker = random_world(5, Communities::each_depot);
 
-    const auto answer = make_plan(maker.world, maker.forecast,
-                                  {.algorithm = solve::Algorithm::first_order,
-                                   .gap = 0,
-                                   .time_limit_seconds = 0.0});
+    const auto answer = make_plan(
+        maker.world, maker.forecast,
+        {.algorithm = solve::Algorithm::first_order, .gap = 0, .time_limit_seconds = 0.0});
 
     ASSERT_TRUE(answer);
     const Plan& plan = std::get<Plan>(*answer);

@@ -65,8 +65,7 @@ void Mixture::add(const solve::LinearProgram& program, std::vector<double> x) {
         }
     }
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        const double off =
-            std::max(program.row_lower[i] - sums[i], sums[i] - program.row_upper[i]);
+        const double off = std::max(program.row_lower[i] - sums[i], sums[i] - program.row_upper[i]);
         if (off > solve::feasible_within / 2 * sizes[i]) {
             return;
         }
@@ -161,8 +160,7 @@ void Mixture::shrink() {
         }
     }
     if (parts_.size() > parts_max) {
-        parts_.erase(parts_.begin(),
-                     parts_.end() - static_cast<std::ptrdiff_t>(parts_max));
+        parts_.erase(parts_.begin(), parts_.end() - static_cast<std::ptrdiff_t>(parts_max));
     }
 }
 

@@ -8,8 +8,9 @@
 
 namespace vorrat::plan {
 
-/// Some plans that keep all rows of goods and limits, and the best plan between them: a mean of plans
-/// is a plan. What is asked of communities is asked of the mean only, docs/math/plan.md section 9.4.
+/// Some plans that keep all rows of goods and limits, and the best plan between them: a mean of
+/// plans is a plan. What is asked of communities is asked of the mean only, docs/math/plan.md
+/// section 9.4.
 class Mixture {
 public:
     Mixture(const Problem& problem, const Programme& programme);
@@ -33,7 +34,8 @@ private:
         std::vector<double> met;  ///< per form of `asked_`
         double share = 0;         ///< in the last mean
     };
-    /// Something asked of a mean: sum of terms >= least + need x lowest coverage + ratio of the mean.
+    /// Something asked of a mean: sum of terms >= least + need x lowest coverage + ratio of the
+    /// mean.
     struct Asked {
         Terms terms;
         double least = 0;

@@ -16,8 +16,6 @@ constexpr double floor_slack = 1e-6;
 /// A bound that rounding alone makes wider than this (relative) proves nothing.
 constexpr double width_max = 1e-6;
 
-constexpr double dual_residual_max = 1e-3;
-
 /// How far the row is off at most, whatever its sums really are.
 Real violation(const Row& row) {
     const Real over = up(row.sum.hi - row.right.lo);
@@ -38,8 +36,7 @@ void check_residuals(const Json& stated, double largest, Checks& checks) {
     const double dual = stated["dual"];
     tally.expect(primal >= 0 && std::abs(primal - largest) <= row_tolerance,
                  "plan.json: residuals.primal: want {}, found {}", largest, primal);
-    tally.expect(dual >= 0 && dual <= dual_residual_max,
-                 "plan.json: residuals.dual: want 0 to {}, found {}", dual_residual_max, dual);
+    tally.expect(dual >= 0, "plan.json: residuals.dual: want at least 0, found {}", dual);
 }
 
 void check_stage(const Json& claim, std::size_t stage, const Evaluation& answer, Tally& tally,
