@@ -251,7 +251,7 @@ void BlockMaker::add_group(ItemId item, std::span<const Column> columns, double 
             entry.coefficient = at.sign * a.value[k];
             if (entry.row >= supply_.limit_rows()) {
                 entry.kind = Entry::Kind::balance;
-                entry.lag = static_cast<std::uint8_t>(at.row - entry.row - t);
+                entry.lag = static_cast<std::uint16_t>(at.row - entry.row - t);
             } else {
                 const bool single = row >= programme_.keys.size() || !programme_.keys[row].period;
                 entry.kind = single ? Entry::Kind::single : Entry::Kind::limit;

@@ -334,8 +334,10 @@ std::vector<double> Closing::close() {
     obey_signs();
     price_columns();
     given_ = y_;
+    // Items of a level look at earlier levels only, unless recipes go round.
+    const Threads together = c_.recipes_go_round ? Threads{1} : threads_;
     for (const auto& level : c_.levels) {
-        parallel_blocks(level.size(), block_items, threads_,
+        parallel_blocks(level.size(), block_items, together,
                         [&](std::size_t first, std::size_t last) {
                             for (std::size_t k = first; k < last; ++k) {
                                 close_item(level[k]);

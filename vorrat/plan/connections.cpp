@@ -198,6 +198,15 @@ Connections::Connections(const Problem& problem, const Programme& programme)
         levels.resize(std::max(levels.size(), depths.of(item) + 1));
         levels[depths.of(item)].push_back(range);
     }
+    for (const Site& site : network.sites) {
+        const Activity& activity = problem.world.activities[site.activity];
+        for (const ItemQuantity& made : activity.outputs) {
+            for (const ItemQuantity& taken : activity.inputs) {
+                recipes_go_round =
+                    recipes_go_round || depths.of(taken.item) >= depths.of(made.item);
+            }
+        }
+    }
 }
 
 }  // namespace vorrat::plan

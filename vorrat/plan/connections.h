@@ -73,6 +73,7 @@ struct Connections {
     /// The items by level: those that are made of nothing first; what a recipe takes stands in an
     /// earlier level than what it makes (as far as recipes do not go round).
     std::vector<std::vector<Range>> levels;
+    bool recipes_go_round = false;  ///< then what a recipe takes may stand behind what it makes
 };
 
 /// The families of rows that belong to one node alone.

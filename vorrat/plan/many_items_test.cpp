@@ -15,8 +15,9 @@ using namespace testing;
 
 /// A problem of a random world with all that belongs to it.
 struct Laid {
-    explicit Laid(std::uint64_t seed)
-        : maker(random_world(seed, Communities::each_depot)),
+    explicit Laid(std::uint64_t seed) : Laid(random_world(seed, Communities::each_depot)) {}
+    explicit Laid(WorldMaker made)
+        : maker(std::move(made)),
           problem(*make_problem(maker.world, maker.forecast)),
           programme(build_programme(problem)),
           connections(problem, programme),
@@ -36,6 +37,46 @@ Plan first_order(const WorldMaker& maker, unsigned threads = 1, double gap = 1e-
     check(static_cast<bool>(answer), "the test's world gets an answer");
     check(std::holds_alternative<Plan>(*answer), "the test's world has a plan");
     return std::get<Plan>(*answer);
+}
+
+/// y A x is the same in both layouts, for some x and y.
+void expect_same_programme(const Laid& laid) {
+    const Blocks blocks(laid.problem, laid.programme, laid.connections, laid.program, {}, 1);
+    Random random(7);
+    std::vector<double> x(laid.program.columns());
+    for (double& value : x) {
+        value = random.uniform();
+    }
+    std::vector<double> y(laid.program.rows());
+    for (double& value : y) {
+        value = random.uniform();
+    }
+
+    double direct = 0;
+    const solve::SparseMatrix& a = laid.program.matrix;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+        for (std::size_t k = a.start[j]; k < a.start[j + 1]; ++k) {
+            direct += a.value[k] * x[j] * y[a.row[k]];
+        }
+    }
+    const supply::Programme& p = blocks.programme();
+    const std::vector<double> bx = blocks.to_columns(x);
+    const std::vector<double> by = blocks.to_rows(y);
+    double laid_out = 0;
+    for (std::size_t g = 0; g < p.groups.size(); ++g) {
+        for (std::size_t t = 0; t < p.periods(); ++t) {
+            for (const supply::Entry& entry : p.entries_of(p.groups[g])) {
+                const bool single = entry.kind == supply::Entry::Kind::single;
+                if (single || t + entry.lag < p.periods()) {
+                    laid_out += entry.coefficient * bx[g * p.stride() + t] *
+                                by[single ? entry.row : entry.row + t + entry.lag];
+                }
+            }
+        }
+    }
+    EXPECT_NEAR(laid_out, direct, 1e-9 * (1 + std::abs(direct)));
+    EXPECT_EQ(blocks.columns_of(bx), x);
+    EXPECT_EQ(blocks.rows_of(by), y);
 }
 
 class RandomWorlds : public ::testing::TestWithParam<std::uint64_t> {};
@@ -135,45 +176,7 @@ TEST_P(RandomWorlds, ClosedDualsAreAFairBoundFromAnyDuals) {
     EXPECT_LE(solve::dual_bound(stage, closed), solve::solve(stage).objective + 1e-6);
 }
 
-TEST_P(RandomWorlds, BlocksHoldTheSameProgramme) {
-    const Laid laid(GetParam());
-    const Blocks blocks(laid.problem, laid.programme, laid.connections, laid.program, {}, 1);
-    Random random(GetParam(), 7);
-    std::vector<double> x(laid.program.columns());
-    for (double& value : x) {
-        value = random.uniform();
-    }
-    std::vector<double> y(laid.program.rows());
-    for (double& value : y) {
-        value = random.uniform();
-    }
-
-    double direct = 0;
-    const solve::SparseMatrix& a = laid.program.matrix;
-    for (std::size_t j = 0; j < x.size(); ++j) {
-        for (std::size_t k = a.start[j]; k < a.start[j + 1]; ++k) {
-            direct += a.value[k] * x[j] * y[a.row[k]];
-        }
-    }
-    const supply::Programme& p = blocks.programme();
-    const std::vector<double> bx = blocks.to_columns(x);
-    const std::vector<double> by = blocks.to_rows(y);
-    double laid_out = 0;
-    for (std::size_t g = 0; g < p.groups.size(); ++g) {
-        for (std::size_t t = 0; t < p.periods(); ++t) {
-            for (const supply::Entry& entry : p.entries_of(p.groups[g])) {
-                const bool single = entry.kind == supply::Entry::Kind::single;
-                if (single || t + entry.lag < p.periods()) {
-                    laid_out += entry.coefficient * bx[g * p.stride() + t] *
-                                by[single ? entry.row : entry.row + t + entry.lag];
-                }
-            }
-        }
-    }
-    EXPECT_NEAR(laid_out, direct, 1e-9 * (1 + std::abs(direct)));
-    EXPECT_EQ(blocks.columns_of(bx), x);
-    EXPECT_EQ(blocks.rows_of(by), y);
-}
+TEST_P(RandomWorlds, BlocksHoldTheSameProgramme) { expect_same_programme(Laid(GetParam())); }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, ::testing::Range<std::uint64_t>(1, 21));
 
@@ -214,6 +217,48 @@ TEST(ManyItems, KeepsARatioAndAMinimum) {
             EXPECT_GE(c.met, 0.5 * exact * c.need - 1e-6);
         }
     }
+}
+
+TEST(ManyItems, PlansNothingWhereNothingIsNeeded) {
+    WorldMaker maker(2);
+    maker.place("shop", PlaceKind::depot);
+    maker.item("bread");
+
+    const Plan plan = first_order(maker);
+
+    EXPECT_EQ(plan.fairness, 1);
+    EXPECT_TRUE(plan.flows.empty());
+}
+
+TEST(ManyItems, PlansWhereRecipesGoRoundAndLotsExpireLate) {
+    // Seed grows to grain and grain is kept as seed: each level of one waits for the other.
+    WorldMaker maker(3);
+    const ItemId seed = maker.item("seed");
+    const ItemId grain = maker.item("grain");
+    const PlaceId farm = maker.place("farm", PlaceKind::depot);
+    maker.stock(seed, farm, 10, WorldMaker::start + days{20});
+    maker.activity("grow", farm, {{seed, 1}}, {{grain, 3}});
+    maker.activity("keep", farm, {{grain, 1}}, {{seed, 1}});
+    maker.sure_need(grain, farm, 20);
+
+    const Plan one = first_order(maker, 1);
+    const Plan three = first_order(maker, 3);
+
+    EXPECT_LE(one.residuals.primal, 1e-9);
+    EXPECT_EQ(one.worth, three.worth);
+    EXPECT_EQ(one.stages[1].bound, three.stages[1].bound);
+}
+
+TEST(ManyItems, BlocksHoldAHorizonOfManyPeriods) {
+    WorldMaker maker(300);
+    const ItemId rice = maker.item("rice");
+    const PlaceId hub = maker.place("hub", PlaceKind::hub);
+    const PlaceId shop = maker.place("shop", PlaceKind::depot);
+    maker.lane(hub, shop, 7 * 270);
+    maker.stock(rice, hub, 400, WorldMaker::start + days{7 * 290});
+    maker.sure_need(rice, shop, 1);
+
+    expect_same_programme(Laid(maker));
 }
 
 TEST(ManyItems, StopsWithAPlanWhenTimeIsUp) {

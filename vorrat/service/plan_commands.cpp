@@ -114,6 +114,9 @@ Result<int> run_path(const Values& values, const Streams& streams, pipeline::Run
     settings.method.algorithm = algorithm_of(values);
     if (values.has("gap")) {
         settings.method.gap = values.number("gap");
+        if (!(settings.method.gap >= 0)) {
+            return usage_error("--gap: want a number of at least 0");
+        }
     }
     settings.title = title_of(values);
     settings.as_of = date_of(values, "as-of");

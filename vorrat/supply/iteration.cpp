@@ -167,7 +167,7 @@ VORRAT_CLONES void Iteration::primal_pass(std::size_t chunk_number, const Weight
         const Shape shape = shapes_[g];
         const std::uint32_t* row = rows_.data() + shape.first;
         const float* a = values_.data() + shape.first;
-        const std::uint8_t* lag = lags_.data() + shape.first;
+        const std::uint16_t* lag = lags_.data() + shape.first;
         const std::size_t own = shape.own;
         const std::size_t plain = own + shape.foreign;
         const std::size_t next = plain + shape.next;

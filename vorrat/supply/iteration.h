@@ -91,7 +91,7 @@ private:
     std::size_t vectors_;
     std::vector<Shape> shapes_;
     std::vector<std::uint32_t> rows_;
-    std::vector<std::uint8_t> lags_;
+    std::vector<std::uint16_t> lags_;
     std::vector<float> values_;
     std::vector<Chunk> chunks_;
     std::vector<Foreign> foreign_;

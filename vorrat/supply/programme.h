@@ -27,7 +27,7 @@ enum class Role : std::uint8_t {
 struct Entry {
     enum class Kind : std::uint8_t { balance, limit, single };
     std::uint32_t row = 0;
-    std::uint8_t lag = 0;
+    std::uint16_t lag = 0;
     Kind kind = Kind::balance;
     double coefficient = 0;
 };
