@@ -13,9 +13,10 @@ namespace vorrat::plan {
 ///
 /// program  columns and rows of the programme; rows may go on behind (floors)
 /// prices   of goods per balance row, larger is dearer: what goes where they are low gives way
-/// first wished   one per column, in any way off returns  one per column. Ratio, minimum and floors
-/// are not looked at; whether all rows hold says
-///          `solve::residuals`
+///          first
+/// wished   one per column, in any way off
+/// returns  one per column. Ratio, minimum and floors are not looked at. Where recipes go round
+///          within a period rows may be passed: the caller looks
 /// cost     some passes over the columns
 std::vector<double> carried_out(const Problem& problem, const Programme& programme,
                                 const Connections& connections, const solve::LinearProgram& program,

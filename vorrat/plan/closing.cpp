@@ -226,11 +226,12 @@ void Closing::fit_stock(std::uint32_t node, std::size_t t) {
 void Closing::fit_waste(std::uint32_t node, std::size_t t) {
     const std::size_t cell = c_.cell(node, t);
     const double waste = left_[columns_.waste[cell]];
-    for (std::size_t due = t; due < c_.periods; ++due) {
-        cut(c_.expiry[c_.cell(node, due)], -(waste + leaving(node, t)));
+    double loss = -(waste + leaving(node, t));
+    for (std::size_t due = t; loss > 0 && due < c_.periods; ++due) {
+        loss -= cut(c_.expiry[c_.cell(node, due)], loss);
     }
-    for (std::size_t v = 1; v <= c_.shelf_periods[node] && v <= t; ++v) {
-        cut(c_.shelf[c_.cell(node, t - v)], -(waste + leaving(node, t)));
+    for (std::size_t v = 1; loss > 0 && v <= c_.shelf_periods[node] && v <= t; ++v) {
+        loss -= cut(c_.shelf[c_.cell(node, t - v)], loss);
     }
     cut(c_.ready[cell], dual(c_.ready[cell]) - std::max(0.0, waste + leaving(node, t)));
 }

@@ -79,15 +79,17 @@ enum class Pull {
 
 /// One iteration towards a stage's goal.
 struct Search {
-    Search(Pull what, const Blocks& layout, Threads threads)
-        : pull(what), blocks(layout), iteration(blocks.programme(), threads) {
+    Search(Pull what, Blocks layout, Threads threads)
+        : pull(what), blocks(std::move(layout)), iteration(blocks.programme(), threads) {
         iteration.run(1);
         iteration.restart_if_due();
     }
     Search(const Search&) = delete;
     Search& operator=(const Search&) = delete;
 
-    void run_until_next();
+    /// Runs until the next certificate is due, or the caller says stop.
+    template <class Ended>
+    void run_until_next(const Ended& ended);
 
     Pull pull;
     Blocks blocks;
@@ -95,14 +97,15 @@ struct Search {
     double next = first_certificate;
 };
 
-void Search::run_until_next() {
-    while (static_cast<double>(iteration.iterations()) < next) {
+template <class Ended>
+void Search::run_until_next(const Ended& ended) {
+    do {
         if (iteration.restart_if_due()) {
             iteration.run(1);
             iteration.restart_if_due();
         }
         iteration.run(look_every);
-    }
+    } while (static_cast<double>(iteration.iterations()) < next && !ended());
     next = between_certificates * static_cast<double>(iteration.iterations());
 }
 
@@ -121,7 +124,7 @@ public:
         need_ = std::max(need_, 1.0);
     }
 
-    Result<Solved> run();
+    Result<std::optional<Solved>> run();
 
 private:
     void set_cost(const Goal& goal);
@@ -263,15 +266,14 @@ void ManyItems::certify(Search& search, SolvedStage& stage) {
     }
     const double bound = solve::dual_bound(program_, y, solve::infinity, data_error);
     // The image itself is often better; far from the rows the point nearer to them is.
-    supply::Iteration nearer = search.iteration;
     for (const std::vector<double>& x :
-         {search.iteration.image_x(), nearer.polished(steps_to_rows)}) {
+         {search.iteration.image_x(), search.iteration.polished(steps_to_rows)}) {
         mixture_.add(program_, carried_out(problem_, programme_, connections_, program_, y,
                                            search.blocks.columns_of(x)));
     }
     keep_point(stage);
     mixture_.shrink();
-    if (stage.duals.empty() || bound > stage.bound) {
+    if (bound > stage.bound) {
         stage.bound = bound;
         stage.duals = std::move(y);
     }
@@ -292,13 +294,22 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
     const Stopwatch clock;
     set_cost(goal);
     const std::vector<std::unique_ptr<Search>> begun = searches();
-    x_.clear();
+    stage.duals.assign(program_.rows(), 0);
+    stage.bound = solve::dual_bound(program_, stage.duals, solve::infinity, data_error);
+    if (!x_.empty()) {
+        // The plan of the stage before keeps the new floor.
+        cost_ = solve::objective(program_, x_);
+        mixture_.add(program_, x_);
+    }
     keep_point(stage);
     bool reached = false;
     while (!reached) {
         const auto& search =
             *std::ranges::min_element(begun, {}, [](const auto& one) { return one->next; });
-        search->run_until_next();
+        search->run_until_next([&] { return ended(); });
+        if (settings_.progress.stopped()) {
+            return;
+        }
         certify(*search, stage);
         reached = (!x_.empty() && gap(stage) <= gap_wanted()) || ended() ||
                   search->iteration.iterations() >= steps_max;
@@ -346,7 +357,7 @@ void ManyItems::state_bounds(const std::array<Goal, 3>& goals) {
     }
 }
 
-Result<Solved> ManyItems::run() {
+Result<std::optional<Solved>> ManyItems::run() {
     solved_.keys = programme_.keys;
     const std::array<Goal, 3> goals{
         {{"fairness", solve::Sense::maximise, {{programme_.columns.fairness, 1}}},
@@ -359,10 +370,9 @@ Result<Solved> ManyItems::run() {
             return failed("plan: stopped by the caller");
         }
         if (x_.empty()) {
-            return failed(
-                "plan: the first-order method found no plan that keeps all criteria; the exact "
-                "method "
-                "tells which are in conflict");
+            return ended() ? Result<std::optional<Solved>>(
+                                 failed("plan: time was up before a plan was found"))
+                           : std::optional<Solved>();
         }
         if (k == 0) {
             add_floor(RowKind::keep_fairness, goals[k], stage.optimum, 1, aim_share_of_fairness);
@@ -377,13 +387,14 @@ Result<Solved> ManyItems::run() {
     solved_.worth_floor = program_.row_lower.back();
     solved_.x = std::move(x_);
     settings_.progress.tell("burden", 1);
-    return std::move(solved_);
+    return std::optional<Solved>(std::move(solved_));
 }
 
 }  // namespace
 
-Result<Solved> run_stages_first_order(const Problem& problem, const Programme& programme,
-                                      const Settings& settings) {
+Result<std::optional<Solved>> run_stages_first_order(const Problem& problem,
+                                                     const Programme& programme,
+                                                     const Settings& settings) {
     return ManyItems(problem, programme, settings).run();
 }
 

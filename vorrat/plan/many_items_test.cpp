@@ -261,6 +261,18 @@ TEST(ManyItems, BlocksHoldAHorizonOfManyPeriods) {
     expect_same_programme(Laid(maker));
 }
 
+TEST(ManyItems, TellsTheConflictOfAMinimumThatAsksTooMuch) {
+    WorldMaker maker = random_world(3, Communities::each_depot);
+    maker.world.criteria.minimum_coverage[index(Tier::essential)] = 1;
+    maker.world.criteria.minimum_coverage[index(Tier::wanted)] = 1;
+
+    const auto answer =
+        make_plan(maker.world, maker.forecast, {.algorithm = solve::Algorithm::first_order});
+
+    ASSERT_TRUE(answer);
+    EXPECT_TRUE(std::holds_alternative<Conflict>(*answer));
+}
+
 TEST(ManyItems, StopsWithAPlanWhenTimeIsUp) {
     const WorldMaker maker = random_world(5, Communities::each_depot);
 

@@ -64,9 +64,15 @@ void Mixture::add(const solve::LinearProgram& program, std::vector<double> x) {
             }
         }
     }
+    for (std::size_t j = 0; j < x.size(); ++j) {
+        const double upper = program.column_upper[j];
+        if (!(x[j] >= 0 && x[j] <= upper + solve::feasible_within / 2 * (1 + upper))) {
+            return;
+        }
+    }
     for (std::size_t i = 0; i < sums.size(); ++i) {
         const double off = std::max(program.row_lower[i] - sums[i], sums[i] - program.row_upper[i]);
-        if (off > solve::feasible_within / 2 * sizes[i]) {
+        if (!(off <= solve::feasible_within / 2 * sizes[i])) {
             return;
         }
     }

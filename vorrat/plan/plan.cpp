@@ -20,10 +20,14 @@ bool has_minimum(const Criteria& criteria) {
 /// About where the simplex method begins to take minutes.
 constexpr std::size_t exact_entries_max = 500'000;
 
-bool by_first_order(const Programme& programme, const Settings& settings) {
+/// Over more periods the rows of shelf lives are long and the first-order method takes many steps.
+constexpr int first_order_periods_max = 52;
+
+bool by_first_order(const Problem& problem, const Programme& programme, const Settings& settings) {
+    const bool by_size = programme.builder.entries() > exact_entries_max &&
+                         problem.horizon.periods <= first_order_periods_max;
     return settings.algorithm == solve::Algorithm::first_order ||
-           (settings.algorithm == solve::Algorithm::automatic &&
-            programme.builder.entries() > exact_entries_max);
+           (settings.algorithm == solve::Algorithm::automatic && by_size);
 }
 
 }  // namespace
@@ -54,12 +58,20 @@ Result<Answer> make_plan(const World& world, const NeedForecast& forecast,
         return problem.error();
     }
     const Programme programme = build_programme(*problem);
-    if (by_first_order(programme, settings)) {
+    if (by_first_order(*problem, programme, settings)) {
         auto solved = run_stages_first_order(*problem, programme, settings);
         if (!solved) {
             return solved.error();
         }
-        return Answer(read_answer(*problem, programme, std::move(*solved)));
+        if (*solved) {
+            return Answer(read_answer(*problem, programme, std::move(**solved)));
+        }
+        auto conflict = find_conflict(*problem, programme, settings);
+        if (!conflict) {
+            return conflict.error();
+        }
+        return *conflict ? Result<Answer>(Answer(std::move(**conflict)))
+                         : failed("plan: the first-order method finds no plan; the exact one may");
     }
     // A minimum is what most easily asks for too much, and to find that out through the stages
     // takes twenty times as long.

@@ -24,9 +24,11 @@ struct Settings {
     double gap = 1e-3;
     /// first-order only: the plan does not depend on it
     Threads threads = {};
-    /// an earlier plan of the same or a like world, from which the solver starts; null: none
+    /// an earlier plan of the same or a like world, from which the simplex method starts; null:
+    /// none
     const Plan* earlier = nullptr;
-    /// seconds of wall clock for the whole plan; none: no limit
+    /// seconds of wall clock for the whole plan; none: no limit. The first-order method then
+    /// answers with what it has, some steps later
     std::optional<double> time_limit_seconds = {};
     Progress progress = {};
 };
