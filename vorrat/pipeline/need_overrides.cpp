@@ -1,15 +1,23 @@
 #include "vorrat/pipeline/need_overrides.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <span>
+#include <vector>
 
 namespace vorrat::pipeline {
 namespace {
 
+using Rows = std::vector<const NeedOverride*>;
+
 /// Days from one to another, both included; 0 where they are the wrong way round.
 double days_between(Date from, Date until) {
     return std::max(0.0, static_cast<double>((until - from).count() + 1));
+}
+
+Date last_day(const NeedForecast& forecast) {
+    return advance(forecast.start, forecast.horizon, forecast.frequency) - days{1};
 }
 
 /// Per step of the forecast, the share of its days that the correction speaks of.
@@ -42,83 +50,90 @@ std::size_t add_series(NeedForecast& forecast, SeriesKey key) {
     return static_cast<std::size_t>(at);
 }
 
-/// Brings a distribution from one mean to another: in proportion, or, where nothing was expected,
-/// to the one number that was said.
-void move_mean(std::span<double> quantiles, double& mean, double wanted) {
-    if (wanted == mean) {
-        return;
-    }
+/// What corrections add to a mean, of either sign.
+struct More {
+    double by_factor = 0;
+    double by_quantity = 0;
+};
+
+/// Moves a distribution: in proportion for a factor and for a quantity that is less than what was
+/// foreseen; as it is, by as much, for one that is more. Seldom need multiplied would be a large
+/// need now and then, and not the one that was said.
+void move(std::span<double> quantiles, double& mean, More more) {
+    const double raised = std::max(0.0, more.by_quantity);
+    const double scaled = std::max(0.0, mean + more.by_factor + std::min(0.0, more.by_quantity));
+    const double ratio = mean > 0 ? scaled / mean : 0;
     for (double& quantile : quantiles) {
-        quantile = mean > 0 ? quantile * (wanted / mean) : wanted;
+        quantile = quantile * ratio + raised;
     }
-    mean = wanted;
+    mean = scaled + raised;
 }
 
-/// The means of the steps as the correction wants them.
-std::vector<double> wanted_means(const NeedForecast& forecast, const NeedOverride& row,
-                                 std::span<const double> mean) {
+/// Adds what a correction changes of the means, as they were before any correction.
+void add(const NeedForecast& forecast, const NeedOverride& row, std::span<const double> mean,
+         std::span<More> more) {
     const std::vector<double> shares = shares_of(forecast, row);
-    std::vector<double> wanted(mean.begin(), mean.end());
     const double spoken_of = std::inner_product(shares.begin(), shares.end(), mean.begin(), 0.0);
     const double steps = std::accumulate(shares.begin(), shares.end(), 0.0);
-    if (steps == 0) {
-        return wanted;
-    }
-    const Date last = advance(forecast.start, forecast.horizon, forecast.frequency) - days{1};
     const double seen =
-        days_between(std::max(row.from, forecast.start), std::min(row.until, last)) /
+        days_between(std::max(row.from, forecast.start), std::min(row.until, last_day(forecast))) /
         days_between(row.from, row.until);
-    for (std::size_t t = 0; t < wanted.size(); ++t) {
-        if (row.factor || spoken_of > 0) {
-            const double factor = row.factor ? *row.factor : *row.quantity * seen / spoken_of;
-            wanted[t] *= 1 + (factor - 1) * shares[t];
+    for (std::size_t t = 0; t < mean.size(); ++t) {
+        const double foreseen = mean[t] * shares[t];
+        if (row.factor) {
+            more[t].by_factor += (*row.factor - 1) * foreseen;
         } else {
-            wanted[t] += *row.quantity * seen * shares[t] / steps;
+            const double part = spoken_of > 0 ? foreseen / spoken_of : shares[t] / steps;
+            more[t].by_quantity += *row.quantity * seen * part - foreseen;
         }
     }
-    return wanted;
 }
 
-void apply(const NeedOverride& row, NeedForecast& forecast, std::size_t s) {
+void apply(const Rows& rows, NeedForecast& forecast, std::size_t s) {
     const auto horizon = static_cast<std::size_t>(forecast.horizon);
     const std::size_t levels = forecast.levels.size();
     const std::size_t intervals = forecast.intervals.size();
     const std::span mean = std::span(forecast.mean).subspan(s * horizon, horizon);
-    const std::vector<double> wanted = wanted_means(forecast, row, mean);
+    std::vector<More> more(horizon);
+    for (const NeedOverride* row : rows) {
+        add(forecast, *row, mean, more);
+    }
     for (std::size_t k = 0; k < intervals; ++k) {
         const Interval& interval = forecast.intervals[k];
-        double more = 0;
+        More of_sum;
         for (int t = interval.first; t < interval.first + interval.steps; ++t) {
-            const auto step = static_cast<std::size_t>(t);
-            more += wanted[step] - mean[step];
+            of_sum.by_factor += more[static_cast<std::size_t>(t)].by_factor;
+            of_sum.by_quantity += more[static_cast<std::size_t>(t)].by_quantity;
         }
-        double& sum = forecast.sum_mean[s * intervals + k];
-        move_mean(std::span(forecast.sum_quantiles).subspan((s * intervals + k) * levels, levels),
-                  sum, std::max(0.0, sum + more));
+        move(std::span(forecast.sum_quantiles).subspan((s * intervals + k) * levels, levels),
+             forecast.sum_mean[s * intervals + k], of_sum);
     }
     for (std::size_t t = 0; t < horizon; ++t) {
-        move_mean(std::span(forecast.quantiles).subspan((s * horizon + t) * levels, levels),
-                  mean[t], wanted[t]);
+        move(std::span(forecast.quantiles).subspan((s * horizon + t) * levels, levels), mean[t],
+             more[t]);
     }
 }
 
 }  // namespace
 
 NeedForecast with_need_overrides(NeedForecast forecast, const World& world) {
+    // All of a series at once: two that share a week each speak of the week as it was foreseen.
+    std::map<SeriesKey, Rows> in_force;
     for (const NeedOverride& row : world.need_overrides) {
-        const Date last = advance(forecast.start, forecast.horizon, forecast.frequency) - days{1};
-        if (row.withdrawn || row.until < forecast.start || row.from > last) {
-            continue;
+        if (!row.withdrawn && row.until >= forecast.start && row.from <= last_day(forecast)) {
+            in_force[{row.item, row.place}].push_back(&row);
         }
-        const SeriesKey key{row.item, row.place};
+    }
+    for (const auto& [key, rows] : in_force) {
         std::size_t s = forecast.find(key);
         if (s == forecast.series.size()) {
-            if (!row.quantity) {
+            if (std::ranges::none_of(rows,
+                                     [](const auto* row) { return row->quantity.has_value(); })) {
                 continue;
             }
             s = add_series(forecast, key);
         }
-        apply(row, forecast, s);
+        apply(rows, forecast, s);
     }
     return forecast;
 }

@@ -135,5 +135,38 @@ TEST(NeedOverrides, ThatAreWithdrawnOrOverChangeNothing) {
     EXPECT_EQ(Bakery().with(row).mean, Bakery().forecast.mean);
 }
 
+TEST(NeedOverrides, OfTheSameWeekSpeakOfTheWeekAsItWasForeseen) {
+    Bakery bakery;
+    bakery.forecast.frequency = Frequency::week;
+    NeedOverride first = of_bread(2, 5);
+    first.factor = 0;
+    NeedOverride then = of_bread(6, 8);
+    then.factor = 0;
+    bakery.world.need_overrides = {first, then};
+
+    const NeedForecast now = with_need_overrides(bakery.forecast, bakery.world);
+
+    EXPECT_NEAR(now.mean[0], 0, 1e-12) << "closed on all seven days";
+    std::swap(bakery.world.need_overrides[0], bakery.world.need_overrides[1]);
+    EXPECT_EQ(with_need_overrides(bakery.forecast, bakery.world).mean, now.mean);
+}
+
+TEST(NeedOverrides, SayAQuantityOfWhatIsSeldomNeeded) {
+    Bakery bakery;  // a loaf now and then
+    bakery.forecast.mean = std::vector<double>(4, 0.01);
+    bakery.forecast.quantiles = std::vector<double>(8, 0.0);
+    bakery.forecast.sum_mean = {0.02, 0.04};
+    bakery.forecast.sum_quantiles = {0, 0, 0, 1};
+    NeedOverride row = of_bread(2, 5);
+    row.quantity = 400;
+
+    bakery.world.need_overrides = {row};
+    const NeedForecast now = with_need_overrides(bakery.forecast, bakery.world);
+
+    EXPECT_NEAR(now.step(0, 0).quantile(0.5), 100, 0.1);
+    EXPECT_NEAR(now.sum(0, 1).quantile(0.5), 400, 1);
+    EXPECT_NEAR(now.sum(0, 1).quantile(0.9), 401, 1);
+}
+
 }  // namespace
 }  // namespace vorrat::pipeline

@@ -151,7 +151,8 @@ namespace {
 bool same_forecast(const World& a, const World& b) {
     return a.criteria.horizon_days == b.criteria.horizon_days &&
            a.criteria.period_days == b.criteria.period_days &&
-           a.criteria.placement == b.criteria.placement && a.need_changes == b.need_changes;
+           a.criteria.placement == b.criteria.placement && a.need_changes == b.need_changes &&
+           a.need_overrides == b.need_overrides;
 }
 
 }  // namespace
