@@ -199,7 +199,9 @@ Json json_of(const World& world, const NeedOverride& row) {
 
 /// Of the correction alone, whoever asks.
 std::string tag_of(const World& world, const NeedOverride& row) {
-    return etag_of(json_of(world, row).dump(-1, ' ', false, Json::error_handler_t::replace));
+    Json json = json_of(world, row);
+    json.erase("by");  // the tag is for all, and a name is soon guessed
+    return etag_of(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 /// What people are told: names of people only to people with an account.

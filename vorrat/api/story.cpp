@@ -15,8 +15,12 @@ namespace fs = std::filesystem;
 constexpr std::size_t unbroken = 100'000;
 
 fs::file_time_type last_change(const fs::path& folder) {
-    fs::file_time_type latest = fs::file_time_type::min();
     std::error_code none;
+    // The folder itself tells of files that went, or came with an older time.
+    fs::file_time_type latest = fs::last_write_time(folder, none);
+    if (none) {
+        latest = fs::file_time_type::min();
+    }
     for (const auto& entry : fs::directory_iterator(folder, none)) {
         if (entry.is_regular_file(none)) {
             latest = std::max(latest, entry.last_write_time(none));

@@ -25,7 +25,7 @@ constexpr std::array text_columns{
     "item_id", "place_id", "from_place", "to_place",  "activity_id", "resource_id",
     "area_id", "to_area",  "unique_id",  "community", "id",          "kind",
     "name",    "unit",     "group",      "tier",      "mode",        "indicator",
-    "row",     "stage",    "reason_en",  "reason_de"};
+    "row",     "stage",    "reason_en",  "reason_de", "override_id", "reason"};
 
 bool holds_text(std::string_view column) {
     return std::find(text_columns.begin(), text_columns.end(), column) != text_columns.end();

@@ -81,6 +81,13 @@ TEST(Hostile, WaysToSmuggleARequestAreRefused) {
     }
 }
 
+TEST(Hostile, ChunksOfAnOldRequestAreRefused) {
+    const RunningServer server;
+    const std::string reply = server.reply_to(
+        "POST /api/x HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    EXPECT_TRUE(contains(reply, "HTTP/1.0 400 ")) << reply;
+}
+
 TEST(Hostile, NegativeAndBoundlessChunksAreRefused) {
     const RunningServer server;
     for (const char* chunk :

@@ -141,9 +141,10 @@ private:
         // Two ways to say where a request ends are how one request is smuggled inside another, and
         // so is a way that this server and a proxy in front of it may take differently.
         const bool chunked_only =
-            encodings == 0 || beast::iequals(head[bhttp::field::transfer_encoding], "chunked");
-        const bool plain_length = std::ranges::all_of(
-            view(head[bhttp::field::content_length]), [](char c) { return c >= '0' && c <= '9'; });
+            encodings == 0 || (head.version() == 11 &&
+                               beast::iequals(head[bhttp::field::transfer_encoding], "chunked"));
+        const bool plain_length = std::ranges::all_of(view(head[bhttp::field::content_length]),
+                                                      [](char c) { return c >= '0' && c <= '9'; });
         const auto hosts = head.count(bhttp::field::host);
         const bool has_host = hosts == 1 || (hosts == 0 && head.version() == 10);
         if (lengths + encodings > 1 || !chunked_only || !plain_length || !has_host) {
