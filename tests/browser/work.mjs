@@ -263,6 +263,10 @@ for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
 test('a forecast is corrected with a reason, counts with the next plan, is seen by all and taken back', async () => {
   const { page, context, wrong, say } = await as('paula', 'de', 'desktop');
   const series = async () => (await send_to(direct, 'GET', '/needs/bread/north')).json();
+  // Whatever was brought in and taken back before: a plan of the tables as they stand.
+  await page.goto(`${base}/#/data`);
+  await page.getByRole('button', { name: say['data.plan.begin'] }).click();
+  await page.getByText(say['data.plan.done']).waitFor({ timeout: 120_000 });
   const before_it = await series();
   const mean = (of) => of.forecast.slice(0, 7).reduce((sum, f) => sum + f.mean, 0);
   await page.goto(`${base}/#/needs?item=bread&at=north`);
