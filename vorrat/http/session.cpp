@@ -488,10 +488,16 @@ private:
     /// Says that nothing more will be sent, and reads what still comes for a moment: closing with
     /// unread bytes would reset the connection before the client has read the reply.
     void close() {
-        if (stream_.is_secret()) {
-            stream_.expires_after(linger);
-            return stream_.async_shutdown([self = shared_from_this()](const error_code&) {});
+        stream_.expires_after(linger);
+        if (!stream_.is_secret()) {
+            return close_socket();
         }
+        // Ends with an error where the other side is still sending.
+        stream_.async_shutdown(
+            [self = shared_from_this()](const error_code&) { self->close_socket(); });
+    }
+
+    void close_socket() {
         error_code ignored;
         stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
         stream_.expires_after(linger);
@@ -503,7 +509,7 @@ private:
         if (so_far > lingering_bytes_max) {
             return;
         }
-        stream_.async_read_some(
+        stream_.async_read_raw(
             buffer_.prepare(std::size_t{16} * 1024),
             [self = shared_from_this(), so_far](const error_code& problem, std::size_t bytes) {
                 if (!problem) {

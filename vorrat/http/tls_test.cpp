@@ -196,6 +196,17 @@ TEST_F(Tls, CarriesBodiesAndEventStreams) {
     EXPECT_TRUE(contains(listening.read_until(":\n\n"), "data: one\n\n"));
 }
 
+TEST_F(Tls, LetsARefusalArriveThoughTheBodyWasNotRead) {
+    const RunningServer server(settings());
+    for (int k = 0; k < 20; ++k) {
+        const SecretClient client(server.port(), path("cert.pem"));
+        ASSERT_TRUE(client.shake_hands());
+        client.send("POST /api/refused HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" +
+                    std::string(60'000, 'a'));
+        EXPECT_TRUE(has_status(client.read_until(""), 401)) << k;
+    }
+}
+
 TEST_F(Tls, SaysWhichFileItCannotUse) {
     ASSERT_TRUE(write_file(path("text.pem"), "no certificate\n"));
     struct Case {

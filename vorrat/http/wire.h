@@ -47,6 +47,11 @@ public:
         secret_ ? secret_->async_write_some(buffers, std::forward<Handler>(handler))
                 : plain_->async_write_some(buffers, std::forward<Handler>(handler));
     }
+    /// What comes over the socket, encrypted or not, for who only wants to be rid of it.
+    template <class Buffers, class Handler>
+    void async_read_raw(const Buffers& buffers, Handler&& handler) {
+        lowest().async_read_some(buffers, std::forward<Handler>(handler));
+    }
     /// Only with TLS.
     template <class Handler>
     void async_handshake(Handler&& handler) {
