@@ -74,9 +74,13 @@ Result<int> run_why(const Values& values, const Streams& streams) {
         return earlier.error();
     }
     const pipeline::Means means = means_of(values, streams);
-    const auto run = pipeline::run(std::move(*reading), {.as_of = date_of(values, "as-of"),
-                                                         .earlier = *earlier ? &**earlier : nullptr,
-                                                         .means = means});
+    // What loosening a limit brings is found by the exact method, and told beside a plan of the
+    // same.
+    const auto run =
+        pipeline::run(std::move(*reading), {.as_of = date_of(values, "as-of"),
+                                            .earlier = *earlier ? &**earlier : nullptr,
+                                            .method = {.algorithm = solve::Algorithm::exact},
+                                            .means = means});
     if (!run) {
         return run.error();
     }
