@@ -76,6 +76,8 @@ export async function end() {
 /** A fresh page in a language and size that collects what must not happen; `origin` is the only host it may ask. */
 export async function open_at(origin, language, size, options = {}) {
   const context = await browser.newContext({ locale: language === 'de' ? 'de-DE' : 'en-GB', viewport: sizes[size], ...options });
+  // A machine with much other work is slow, not wrong.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const wrong = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(`console: ${message.text()}`); });
