@@ -545,21 +545,7 @@ void Execution::finish() {
             x_[missing] = std::max(0.0, need.reserve - done(columns_.stock[cell]));
         }
     }
-    double need = 0;
-    double met = 0;
-    double lowest = 1;
-    for (const CommunityForms& c : community_forms(problem_, columns_)) {
-        if (c.weighted_need > 0) {
-            const double own = value_of(c.weighted_met, x_);
-            lowest = std::min(lowest, own / c.weighted_need);
-            need += c.weighted_need;
-            met += own;
-        }
-    }
-    x_[columns_.fairness] = std::clamp(lowest, 0.0, 1.0);
-    if (columns_.mean_coverage != no_column) {
-        x_[columns_.mean_coverage] = need > 0 ? met / need : 0;
-    }
+    set_coverage(columns_, community_forms(problem_, columns_), x_);
 }
 
 std::vector<double> Execution::carry_out() {

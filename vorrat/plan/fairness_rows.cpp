@@ -87,6 +87,25 @@ std::vector<CommunityForms> community_forms(const Problem& problem, const Column
     return found;
 }
 
+void set_coverage(const Columns& columns, std::span<const CommunityForms> communities,
+                  std::span<double> x) {
+    double lowest = 1;
+    double met = 0;
+    double need = 0;
+    for (const CommunityForms& c : communities) {
+        if (c.weighted_need > 0) {
+            const double own = value_of(c.weighted_met, x);
+            lowest = std::min(lowest, own / c.weighted_need);
+            met += own;
+            need += c.weighted_need;
+        }
+    }
+    x[columns.fairness] = std::clamp(lowest, 0.0, 1.0);
+    if (columns.mean_coverage != no_column) {
+        x[columns.mean_coverage] = need > 0 ? met / need : 0;
+    }
+}
+
 void add_fairness_rows(const Problem& problem, Programme& programme) {
     const std::vector<CommunityForms> communities = community_forms(problem, programme.columns);
     for (const CommunityForms& c : communities) {

@@ -14,35 +14,22 @@ constexpr std::size_t parts_max = 10;
 }  // namespace
 
 Mixture::Mixture(const Problem& problem, const Programme& programme)
-    : problem_(problem),
-      programme_(programme),
-      communities_(community_forms(problem, programme.columns)) {
+    : programme_(programme), communities_(community_forms(problem, programme.columns)) {
     const Criteria& criteria = problem.world.criteria;
-    double need = 0;
-    Terms all;
-    for (const CommunityForms& c : communities_) {
-        need += c.weighted_need;
-        all.insert(all.end(), c.weighted_met.begin(), c.weighted_met.end());
-    }
     for (const CommunityForms& c : communities_) {
         if (c.weighted_need <= 0) {
             continue;
         }
-        asked_.push_back({c.weighted_met, 0, c.weighted_need});
+        need_ += c.weighted_need;
+        asked_.push_back({.terms = &c.weighted_met, .need = c.weighted_need});
         if (criteria.minimum_ratio > 0) {
-            Terms ratio = all;
-            for (auto& term : ratio) {
-                term.coefficient *= -criteria.minimum_ratio / need;
-            }
-            for (const auto& [column, met] : c.weighted_met) {
-                ratio.push_back({column, met / c.weighted_need});
-            }
-            asked_.push_back({std::move(ratio), 0, 0});
+            asked_.push_back(
+                {.terms = &c.weighted_met, .of_mean = criteria.minimum_ratio * c.weighted_need});
         }
         for (std::size_t tier = 0; tier < tier_count; ++tier) {
             const double minimum = criteria.minimum_coverage[tier];
             if (minimum > 0 && c.need[tier] > 0) {
-                asked_.push_back({c.met[tier], minimum * c.need[tier], 0});
+                asked_.push_back({.terms = &c.met[tier], .least = minimum * c.need[tier]});
             }
         }
     }
@@ -78,32 +65,17 @@ void Mixture::add(const solve::LinearProgram& program, std::vector<double> x) {
     }
     Part part;
     for (const Asked& asked : asked_) {
-        part.met.push_back(value_of(asked.terms, x));
+        part.met.push_back(value_of(*asked.terms, x));
+    }
+    for (const CommunityForms& c : communities_) {
+        part.mean += c.weighted_need > 0 ? value_of(c.weighted_met, x) / need_ : 0;
     }
     part.x = std::move(x);
     parts_.push_back(std::move(part));
 }
 
-void Mixture::set_coverage(std::vector<double>& x) const {
-    double lowest = 1;
-    double met = 0;
-    double need = 0;
-    for (const CommunityForms& c : communities_) {
-        if (c.weighted_need > 0) {
-            const double own = value_of(c.weighted_met, x);
-            lowest = std::min(lowest, own / c.weighted_need);
-            met += own;
-            need += c.weighted_need;
-        }
-    }
-    x[programme_.columns.fairness] = std::clamp(lowest, 0.0, 1.0);
-    if (programme_.columns.mean_coverage != no_column) {
-        x[programme_.columns.mean_coverage] = need > 0 ? met / need : 0;
-    }
-}
-
 std::optional<std::vector<double>> Mixture::best(const solve::LinearProgram& program,
-                                                 std::span<const Terms> floors) const {
+                                                 std::span<const Terms> floors) {
     const Column lowest = programme_.columns.fairness;
     solve::Builder mean;
     for (const Part& part : parts_) {
@@ -119,12 +91,13 @@ std::optional<std::vector<double>> Mixture::best(const solve::LinearProgram& pro
         mean.add(one, k, 1);
     }
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-        const double size = asked_[i].need > 0 ? asked_[i].need : 1;
-        const std::uint32_t row = mean.add_row(asked_[i].least / size, solve::infinity);
+        const Asked& asked = asked_[i];
+        const double size = std::max({asked.need, asked.of_mean, asked.least});
+        const std::uint32_t row = mean.add_row(asked.least / size, solve::infinity);
         for (std::uint32_t k = 0; k < parts_.size(); ++k) {
-            mean.add(row, k, parts_[k].met[i] / size);
+            mean.add(row, k, (parts_[k].met[i] - asked.of_mean * parts_[k].mean) / size);
         }
-        mean.add(row, z, -asked_[i].need / size);
+        mean.add(row, z, -asked.need / size);
     }
     for (std::size_t f = 0; f < floors.size(); ++f) {
         const double floor = program.row_lower[programme_.keys.size() + f];
@@ -153,7 +126,7 @@ std::optional<std::vector<double>> Mixture::best(const solve::LinearProgram& pro
             x[j] += part.share / sum * part.x[j];
         }
     }
-    set_coverage(x);
+    set_coverage(programme_.columns, communities_, x);
     return x;
 }
 

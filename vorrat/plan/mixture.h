@@ -14,6 +14,8 @@ namespace vorrat::plan {
 class Mixture {
 public:
     Mixture(const Problem& problem, const Programme& programme);
+    Mixture(const Mixture&) = delete;
+    Mixture& operator=(const Mixture&) = delete;
 
     /// Takes in a plan; one that passes a row of goods or a limit is not taken.
     void add(const solve::LinearProgram& program, std::vector<double> x);
@@ -23,7 +25,7 @@ public:
     /// floors  forms over the columns, each with what it has to reach
     /// returns nothing when no mean keeps them
     std::optional<std::vector<double>> best(const solve::LinearProgram& program,
-                                            std::span<const Terms> floors) const;
+                                            std::span<const Terms> floors);
 
     /// Forgets plans that the last mean did not use, the oldest first, down to a few.
     void shrink();
@@ -32,23 +34,24 @@ private:
     struct Part {
         std::vector<double> x;
         std::vector<double> met;  ///< per form of `asked_`
+        double mean = 0;          ///< coverage of all communities together
         double share = 0;         ///< in the last mean
     };
-    /// Something asked of a mean: sum of terms >= least + need x lowest coverage + ratio of the
-    /// mean.
+    /// Something asked of a mean: terms >= least + need x lowest coverage + of_mean x mean
+    /// coverage.
     struct Asked {
-        Terms terms;
+        const Terms* terms = nullptr;  ///< of communities_
         double least = 0;
         double need = 0;
+        double of_mean = 0;
     };
-    void set_coverage(std::vector<double>& x) const;
 
-    const Problem& problem_;
     const Programme& programme_;
     std::vector<CommunityForms> communities_;
+    double need_ = 0;  ///< of all communities, weighted
     std::vector<Asked> asked_;
     std::size_t first_shared_ = 0;  ///< rows from here on are asked of the mean only
-    mutable std::vector<Part> parts_;
+    std::vector<Part> parts_;
 };
 
 }  // namespace vorrat::plan

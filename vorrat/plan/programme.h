@@ -102,6 +102,11 @@ struct CommunityForms {
 /// Communities with need, in the order of their table.
 std::vector<CommunityForms> community_forms(const Problem& problem, const Columns& columns);
 
+/// Sets the lowest and, where it has a variable, the mean coverage of an answer to what follows
+/// from the rest of it.
+void set_coverage(const Columns& columns, std::span<const CommunityForms> communities,
+                  std::span<double> x);
+
 /// total(k) as a linear form; empty for an indicator nobody knows.
 Terms indicator_form(const Problem& problem, const Columns& columns, const std::string& indicator);
 
