@@ -138,6 +138,7 @@ private:
     double above_floors(const std::vector<double>& x, const SolvedStage& stage) const;
     double gap(const SolvedStage& stage) const;
     double gap_wanted() const;
+    void tell_progress(const Goal& goal, long steps) const;
     bool ended() const;
     void raise_floors();
     void state_bounds(const std::array<Goal, 3>& goals);
@@ -232,7 +233,7 @@ std::vector<double> ManyItems::goal_duals(const Search& search) const {
 /// What the duals pay for standing above the floors: they can be raised to where the plan stands.
 double ManyItems::above_floors(const std::vector<double>& x, const SolvedStage& stage) const {
     double sum = 0;
-    for (std::size_t k = 0; k < floors_.size() && !stage.duals.empty(); ++k) {
+    for (std::size_t k = 0; k < floors_.size(); ++k) {
         const std::size_t row = programme_.keys.size() + k;
         sum += stage.duals[row] * std::max(0.0, value_of(floors_[k], x) - program_.row_lower[row]);
     }
@@ -288,9 +289,15 @@ double ManyItems::gap_wanted() const {
     return settings_.gap * (floors_.size() == 2 ? burden_share : solved_share);
 }
 
+void ManyItems::tell_progress(const Goal& goal, long steps) const {
+    constexpr double stages = 3;
+    const double within = std::min(1.0, static_cast<double>(steps) / steps_max);
+    settings_.progress.tell(goal.name, (static_cast<double>(floors_.size()) + within) / stages);
+}
+
 /// Minimises; bound and duals of the stage are those of the minimisation.
 void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
-    settings_.progress.tell(goal.name, static_cast<double>(floors_.size()) / 3);
+    tell_progress(goal, 0);
     const Stopwatch clock;
     set_cost(goal);
     const std::vector<std::unique_ptr<Search>> begun = searches();
@@ -311,6 +318,7 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
             return;
         }
         certify(*search, stage);
+        tell_progress(goal, search->iteration.iterations());
         reached = (!x_.empty() && gap(stage) <= gap_wanted()) || ended() ||
                   search->iteration.iterations() >= steps_max;
     }
