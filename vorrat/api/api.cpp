@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -332,7 +333,8 @@ Outcome fill_shelf(const Workplace& workplace, PlanShelf& shelf) {
 }
 
 Result<std::vector<Route>> published_routes(const Workplace& workplace,
-                                            const std::shared_ptr<const PlanShelf>& shelf) {
+                                            const std::shared_ptr<const PlanShelf>& shelf,
+                                            const std::shared_ptr<std::mutex>& writing) {
     auto routes = openapi_routes();
     const auto add = [&](std::vector<Route> more) {
         std::ranges::move(more, std::back_inserter(routes));
@@ -345,8 +347,8 @@ Result<std::vector<Route>> published_routes(const Workplace& workplace,
         };
         const auto tables = std::make_shared<const WorkspaceShelf>(workplace.workspace);
         add(story_routes(tables, shelf));
-        add(override_routes(std::make_shared<OverrideDesk>(workplace.workspace, tables, today),
-                            shelf));
+        add(override_routes(
+            std::make_shared<OverrideDesk>(workplace.workspace, tables, today, writing), shelf));
         const auto councils = std::make_shared<CouncilApi>(workplace.workspace, today);
         add(council_routes(councils));
         add(ballot_routes(std::make_shared<BallotDesk>(workplace.workspace, today, councils)));
@@ -424,7 +426,9 @@ Result<Site> open_site(const Workplace& workplace) {
     if (auto filled = fill_shelf(workplace, *shelf); !filled) {
         return filled.error();
     }
-    auto routes = published_routes(workplace, shelf);
+    // Whoever writes tables of the workspace does so alone.
+    const auto writing = std::make_shared<std::mutex>();
+    auto routes = published_routes(workplace, shelf, writing);
     if (!routes) {
         return routes.error();
     }
@@ -454,8 +458,8 @@ Result<Site> open_site(const Workplace& workplace) {
     const std::shared_ptr<access::Accounts> people = std::move(*accounts);
     const std::shared_ptr<access::Journal> record = std::move(*journal);
     std::ranges::move(people_routes(people, record), std::back_inserter(*routes));
-    const auto desk =
-        std::make_shared<ImportDesk>(workplace.workspace, *folder / "imports", workplace.clock);
+    const auto desk = std::make_shared<ImportDesk>(workplace.workspace, *folder / "imports",
+                                                   workplace.clock, writing);
     std::ranges::move(import_routes(desk), std::back_inserter(*routes));
     std::ranges::move(takeout_routes(workplace.workspace), std::back_inserter(*routes));
     const auto approvals =

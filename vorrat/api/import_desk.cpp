@@ -171,7 +171,7 @@ Result<Import> ImportDesk::add(const std::string& name, const std::string& bytes
     if (!names) {
         return names.error();
     }
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
     const auto all = list();
     if (!all) {
         return all.error();
@@ -266,7 +266,7 @@ Outcome ImportDesk::set(const Import& import, const sheet::Mapping& mapping, she
     if (const auto fits = sheet::converted(pages->sheets[mapping.sheet], mapping, {}); !fits) {
         return fits.error();
     }
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
     if (auto done = unchanged(import); !done) {
         return done;
     }
@@ -297,7 +297,7 @@ Outcome ImportDesk::discard(const Import& import) {
     if (import.state == ImportState::applied) {
         return in_conflict("it is applied; undo it first");
     }
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
     if (auto done = unchanged(import); !done) {
         return done;
     }
@@ -427,7 +427,7 @@ Result<std::map<std::string, std::string>> ImportDesk::in_place(const Import& im
 }
 
 Result<Import> ImportDesk::apply(const Import& seen) {
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
     auto import = existing(seen.number);
     if (!import) {
         return import;
@@ -477,7 +477,7 @@ Result<Import> ImportDesk::apply(const Import& seen) {
 }
 
 Result<Import> ImportDesk::undo(const Import& seen) {
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
     auto import = existing(seen.number);
     if (!import) {
         return import;

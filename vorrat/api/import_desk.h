@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -42,9 +43,15 @@ struct Trial {
 /// Imports of a workspace, on disk. Any number of threads may ask at the same time.
 class ImportDesk {
 public:
-    /// folder  where the imports are kept, a folder each
-    ImportDesk(std::filesystem::path workspace, std::filesystem::path folder, access::Clock clock)
-        : workspace_(std::move(workspace)), folder_(std::move(folder)), clock_(std::move(clock)) {}
+    /// folder   where the imports are kept, a folder each
+    /// writing  held while imports or tables of the workspace are written: shared by all who write
+    ///          them
+    ImportDesk(std::filesystem::path workspace, std::filesystem::path folder, access::Clock clock,
+               std::shared_ptr<std::mutex> writing = std::make_shared<std::mutex>())
+        : workspace_(std::move(workspace)),
+          folder_(std::move(folder)),
+          clock_(std::move(clock)),
+          writing_(std::move(writing)) {}
 
     /// A new draft with the mapping that fits best.
     /// errors  bad_input: no spreadsheet; usage: too many drafts; failed: it cannot be kept
@@ -93,7 +100,7 @@ private:
     std::filesystem::path workspace_;
     std::filesystem::path folder_;
     access::Clock clock_;
-    mutable std::mutex mutex_;  // one change after the other
+    std::shared_ptr<std::mutex> writing_;
 };
 
 /// As docs/formats/imports.md has it.

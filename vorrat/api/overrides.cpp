@@ -105,7 +105,8 @@ Result<NeedOverride> OverrideDesk::add(const WantedOverride& wanted, const std::
     if (auto why = complaint(wanted)) {
         return bad_input(std::move(*why));
     }
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
+    tables_->forget();  // what an import wrote a moment ago is not lost
     const auto reading = tables_->reading();
     if (!reading) {
         return reading.error();
@@ -140,7 +141,8 @@ Result<NeedOverride> OverrideDesk::add(const WantedOverride& wanted, const std::
 }
 
 Result<NeedOverride> OverrideDesk::withdraw(const NeedOverride& seen) {
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(*writing_);
+    tables_->forget();  // what an import wrote a moment ago is not lost
     const auto reading = tables_->reading();
     if (!reading) {
         return reading.error();

@@ -31,9 +31,14 @@ struct WantedOverride {
 /// may ask at the same time.
 class OverrideDesk {
 public:
+    /// writing  held while tables of the workspace are written: shared by all who write them
     OverrideDesk(std::filesystem::path workspace, std::shared_ptr<const WorkspaceShelf> tables,
-                 std::function<Date()> today)
-        : workspace_(std::move(workspace)), tables_(std::move(tables)), today_(std::move(today)) {}
+                 std::function<Date()> today,
+                 std::shared_ptr<std::mutex> writing = std::make_shared<std::mutex>())
+        : workspace_(std::move(workspace)),
+          tables_(std::move(tables)),
+          today_(std::move(today)),
+          writing_(std::move(writing)) {}
 
     /// The tables as they are. errors  those of WorkspaceShelf
     Result<std::shared_ptr<const ingest::Reading>> tables() const { return tables_->reading(); }
@@ -53,7 +58,7 @@ private:
     std::filesystem::path workspace_;
     std::shared_ptr<const WorkspaceShelf> tables_;
     std::function<Date()> today_;
-    std::mutex mutex_{};  // one change after the other
+    std::shared_ptr<std::mutex> writing_;
 };
 
 }  // namespace vorrat::api
