@@ -166,8 +166,22 @@ struct Desk {
     std::shared_ptr<const PlanShelf> shelf;
 };
 
+/// Whether a published row is this one as it stands now: it may have been edited since.
+bool says_the_same(const Table& table, std::size_t k, const World& world, const NeedOverride& row) {
+    const auto same = [&](std::string_view column, std::optional<double> number) {
+        const double published = table.number(column, k);
+        return number ? published == *number : std::isnan(published);
+    };
+    return table.text("item_id", k) == world.items[row.item].id &&
+           table.text("place_id", k) == world.places[row.place].id &&
+           table.text("from", k) == to_string(row.from) &&
+           table.text("until", k) == to_string(row.until) && same("factor", row.factor) &&
+           same("quantity", row.quantity) &&
+           table.text("withdrawn", k).empty() != row.withdrawn.has_value();
+}
+
 /// Whether the published plan was made with the correction as it is now.
-bool is_planned(const PlanShelf& shelf, const NeedOverride& row) {
+bool is_planned(const PlanShelf& shelf, const World& world, const NeedOverride& row) {
     const auto plan = shelf.current();
     if (!plan) {
         return false;
@@ -175,7 +189,7 @@ bool is_planned(const PlanShelf& shelf, const NeedOverride& row) {
     const Table& table = plan->table("need_overrides");
     for (std::size_t k = 0; k < table.rows; ++k) {
         if (table.text("override_id", k) == row.id) {
-            return table.text("withdrawn", k).empty() != row.withdrawn.has_value();
+            return says_the_same(table, k, world, row);
         }
     }
     return row.withdrawn.has_value();
@@ -212,7 +226,7 @@ Json told(const Desk& desk, const World& world, const NeedOverride& row, const C
     if (row.by.empty() || !call.caller.signed_in()) {
         json["by"] = nullptr;
     }
-    json["planned"] = is_planned(*desk.shelf, row);
+    json["planned"] = is_planned(*desk.shelf, world, row);
     return json;
 }
 

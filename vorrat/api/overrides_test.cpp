@@ -170,5 +170,22 @@ TEST_F(Overrides, NeedWordsAndOneSoundNumber) {
         << file();
 }
 
+TEST_F(Overrides, ArePlannedOnlyAsThePlanHasThem) {
+    const auto planned = [&](const std::string& published) {
+        auto table = parse_table("need_overrides", header + published);
+        EXPECT_TRUE(table) << table.error().message;
+        auto plan = std::make_shared<PublishedPlan>();
+        plan->tables.emplace("need_overrides", std::move(*table));
+        shelf_->replace(std::move(plan));
+        return Json::parse(ask("GET", "/O1").body)["planned"].get<bool>();
+    };
+    ASSERT_EQ(ask("POST", "", feast()).status, 201);
+
+    EXPECT_TRUE(planned("O1,bread,east,2026-01-10,2026-01-12,1.5,,a feast,2026-01-07,,\n"));
+    EXPECT_FALSE(planned("O1,bread,east,2026-01-10,2026-01-12,2,,a feast,2026-01-07,,\n"));
+    EXPECT_FALSE(planned("O1,bread,west,2026-01-10,2026-01-12,1.5,,a feast,2026-01-07,,\n"));
+    EXPECT_FALSE(planned("O2,bread,east,2026-01-10,2026-01-12,1.5,,a feast,2026-01-07,,\n"));
+}
+
 }  // namespace
 }  // namespace vorrat::api
