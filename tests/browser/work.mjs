@@ -268,6 +268,9 @@ test('a forecast is corrected with a reason, counts with the next plan, is seen 
   await page.getByRole('button', { name: say['data.plan.begin'] }).click();
   await page.getByText(say['data.plan.done']).waitFor({ timeout: 120_000 });
   const before_it = await series();
+  const { start } = await (await send_to(direct, 'GET', '/overview')).json();
+  assert.equal(start, '2026-11-01');
+  await page.getByRole('banner').getByText('1. November 2026').waitFor();
   const mean = (of) => of.forecast.slice(0, 7).reduce((sum, f) => sum + f.mean, 0);
   await page.goto(`${base}/#/needs?item=bread&at=north`);
   const part = page.getByRole('region', { name: say['correct.title'] });
