@@ -127,6 +127,24 @@ TEST_F(Imports, AreNotUndoneOverLaterChanges) {
     EXPECT_NE(reply.body.find("changed since"), std::string::npos);
 }
 
+TEST_F(Imports, DoNotSignCorrectionsWithAName) {
+    ASSERT_TRUE(write_file(folder_ / "need_overrides.csv",
+                           "override_id,item_id,place_id,from,until,factor,reason,made,by\n"
+                           "O1,bread,east,2026-02-01,2026-02-02,2,a feast,2026-01-06,paula\n"));
+
+    const Json draft = sent(
+        "override_id,item_id,place_id,from,until,factor,reason,made,by\n"
+        "O1,bread,east,2026-02-01,2026-02-02,3,a feast,2026-01-06,emil\n"
+        "O2,bread,west,2026-02-01,2026-02-02,2,a feast,2026-01-06,emil\n");
+    EXPECT_EQ(draft["mapping"]["table"], "need_overrides");
+    ASSERT_EQ(ask("POST", "imports/1/apply").status, 200) << draft.dump(1);
+
+    EXPECT_EQ(table("need_overrides.csv"),
+              "override_id,item_id,place_id,from,until,factor,reason,made,by\n"
+              "O1,bread,east,2026-02-01,2026-02-02,3,a feast,2026-01-06,paula\n"
+              "O2,bread,west,2026-02-01,2026-02-02,2,a feast,2026-01-06,\n");
+}
+
 TEST_F(Imports, NameTheRowOfTheSheetThatAFindingIsAbout) {
     const Json draft = sent(
         "date,item,place,quantity\n2026-01-07,bread,east,1\n"

@@ -176,7 +176,6 @@ std::span<const Form> forms() {
                                          {"quantity", number},
                                          {"reason", text, true},
                                          {"made", date, true},
-                                         {"by"},
                                          {"withdrawn", date}},
                                         {"override_id"},
                                         ""}};
