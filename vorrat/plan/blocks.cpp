@@ -88,7 +88,7 @@ std::vector<Scale> scales_of(const Problem& problem, const Connections& connecti
 class BlockMaker {
 public:
     BlockMaker(const Problem& problem, const Programme& programme, const Connections& connections,
-               const solve::LinearProgram& stage, std::span<const double> aims, Blocks& blocks)
+               const solve::LinearProgram& stage, const Aims& aims, Blocks& blocks)
         : problem_(problem),
           programme_(programme),
           columns_(programme.columns),
@@ -138,7 +138,7 @@ private:
     const Columns& columns_;
     const Connections& c_;
     const solve::LinearProgram& stage_;
-    std::span<const double> aims_;
+    const Aims& aims_;
     Blocks& blocks_;
     supply::Programme& supply_;
     std::vector<Scale> scales_;
@@ -168,6 +168,9 @@ void BlockMaker::add_limits() {
 void BlockMaker::add_singles() {
     for (std::uint32_t row = 0; row < stage_.rows(); ++row) {
         const bool floor = row >= programme_.keys.size();
+        if (row == programme_.keys.size()) {
+            continue;  // keep_fairness: the rows of the communities are held to the aim
+        }
         if (!floor) {
             const RowKey& key = programme_.keys[row];
             const bool per_period = is_limit(key.kind) && key.period;
@@ -181,7 +184,14 @@ void BlockMaker::add_singles() {
             supply_.right[blocks_.row_at_[row].back] = -stage_.row_lower[row];
         }
         if (floor) {
-            supply_.right[row_group_[row]] = -aims_[row - programme_.keys.size()];
+            supply_.right[row_group_[row]] = -*aims_.worth;
+        }
+    }
+    const solve::SparseMatrix& a = stage_.matrix;
+    const Column z = columns_.fairness;
+    for (std::size_t k = a.start[z]; k < a.start[z + 1]; ++k) {
+        if (a.row[k] < programme_.keys.size()) {
+            blocks_.coverage_rows_.push_back({row_group_[a.row[k]], -a.value[k]});
         }
     }
 }
@@ -367,6 +377,9 @@ void BlockMaker::add_levels() {
         const solve::SparseMatrix& a = stage_.matrix;
         for (std::size_t k = a.start[level]; k < a.start[level + 1]; ++k) {
             const Blocks::RowAt& at = blocks_.row_at_[a.row[k]];
+            if (at.row == no_row) {
+                continue;
+            }
             entries.push_back({.row = row_group_[a.row[k]],
                                .lag = 0,
                                .kind = Entry::Kind::single,
@@ -387,10 +400,12 @@ void BlockMaker::add_levels() {
         supply_.add_group(Role::level, supply::no_item, entries, cost, upper);
         supply_.groups.back().reach = share / largest;
     }
+    blocks_.lowest_at_ = blocks_.column_at_[columns_.fairness];
+    blocks_.aim_at(aims_.coverage, aims_.coverage_most);
 }
 
 Blocks::Blocks(const Problem& problem, const Programme& programme, const Connections& connections,
-               const solve::LinearProgram& stage, std::span<const double> aims, double scale)
+               const solve::LinearProgram& stage, const Aims& aims, double scale)
     : supply_(connections.periods), scale_(scale) {
     BlockMaker(problem, programme, connections, stage, aims, *this).make();
     supply_.limit_weight = limit_weight;
@@ -398,20 +413,31 @@ Blocks::Blocks(const Problem& problem, const Programme& programme, const Connect
     supply_.weight_gain = weight_gain;
 }
 
+void Blocks::aim_at(double coverage, double most) {
+    aim_ = coverage;
+    supply_.upper[lowest_at_] = std::max(0.0, most - coverage);
+    for (const CoverageRow& row : coverage_rows_) {
+        supply_.right[row.row] = -row.need * coverage;
+    }
+}
+
 std::vector<double> Blocks::columns_of(std::span<const double> x) const {
-    std::vector<double> out(column_at_.size());
+    std::vector<double> out(column_at_.size(), 0);
     for (std::size_t j = 0; j < out.size(); ++j) {
-        out[j] = x[column_at_[j]];
+        out[j] = x[column_at_[j]] + (column_at_[j] == lowest_at_ ? aim_ : 0);
     }
     return out;
 }
 
 std::vector<double> Blocks::rows_of(std::span<const double> y) const {
-    std::vector<double> out(row_at_.size());
+    std::vector<double> out(row_at_.size(), 0);
     for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = row_at_[i].sign * y[row_at_[i].row];
-        out[i] -= row_at_[i].back == no_row ? 0 : y[row_at_[i].back];
-        out[i] /= scale_;
+        const RowAt& at = row_at_[i];
+        if (at.row != no_row) {
+            out[i] = at.sign * y[at.row];
+            out[i] -= at.back == no_row ? 0 : y[at.back];
+            out[i] /= scale_;
+        }
     }
     return out;
 }
@@ -419,7 +445,7 @@ std::vector<double> Blocks::rows_of(std::span<const double> y) const {
 std::vector<double> Blocks::to_columns(std::span<const double> x) const {
     std::vector<double> out(supply_.columns(), 0);
     for (std::size_t j = 0; j < x.size(); ++j) {
-        out[column_at_[j]] = x[j];
+        out[column_at_[j]] = x[j] - (column_at_[j] == lowest_at_ ? aim_ : 0);
     }
     return out;
 }
@@ -427,11 +453,15 @@ std::vector<double> Blocks::to_columns(std::span<const double> x) const {
 std::vector<double> Blocks::to_rows(std::span<const double> y) const {
     std::vector<double> out(supply_.rows(), 0);
     for (std::size_t i = 0; i < row_at_.size(); ++i) {
+        const RowAt& at = row_at_[i];
+        if (at.row == no_row) {
+            continue;
+        }
         const double price = scale_ * y[i];
-        out[row_at_[i].row] = row_at_[i].sign * price;
-        if (row_at_[i].back != no_row) {
-            out[row_at_[i].row] = std::min(price, 0.0);
-            out[row_at_[i].back] = std::min(-price, 0.0);
+        out[at.row] = at.sign * price;
+        if (at.back != no_row) {
+            out[at.row] = std::min(price, 0.0);
+            out[at.back] = std::min(-price, 0.0);
         }
     }
     return out;

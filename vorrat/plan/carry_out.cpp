@@ -321,8 +321,24 @@ double Execution::enter_more(std::uint32_t node, std::size_t t, double missing) 
     return more;
 }
 
-/// Less is sent: first less of what is worth least where it goes.
+/// Less is sent: first less of what is worth least where it goes; without prices in proportion.
 void Execution::cut_sends(std::uint32_t node, std::size_t t, double missing) {
+    if (prices_.empty()) {
+        double all = 0;
+        for (const std::uint32_t s : c_.sends_out.of(node)) {
+            const SendGroup& send = c_.sends[s];
+            all += t < send.periods ? x_[send.first + t] : 0;
+        }
+        const double left = all > missing ? 1 - missing / all : 0;
+        for (const std::uint32_t s : c_.sends_out.of(node)) {
+            const SendGroup& send = c_.sends[s];
+            if (t < send.periods) {
+                const Column column = send.first + static_cast<Column>(t);
+                set(column, x_[column] * left);
+            }
+        }
+        return;
+    }
     std::vector<std::pair<double, Column>> sent;
     for (const std::uint32_t s : c_.sends_out.of(node)) {
         const SendGroup& send = c_.sends[s];

@@ -13,7 +13,7 @@ namespace vorrat::plan {
 ///
 /// program  columns and rows of the programme; rows may go on behind (floors)
 /// prices   of goods per balance row, larger is dearer: what goes where they are low gives way
-///          first
+///          first; empty: all give way in proportion
 /// wished   one per column, in any way off
 /// returns  one per column. Ratio, minimum and floors are not looked at. Where recipes go round
 ///          within a period rows may be passed: the caller looks

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 
 #include "vorrat/base/stopwatch.h"
-#include "vorrat/plan/blocks.h"
 #include "vorrat/plan/carry_out.h"
 #include "vorrat/plan/closing.h"
+#include "vorrat/plan/communities.h"
 #include "vorrat/plan/mixture.h"
+#include "vorrat/plan/search.h"
 
 namespace vorrat::plan {
 namespace {
@@ -20,21 +22,26 @@ constexpr double slack_share = 0.6;
 constexpr double aim_share_of_fairness = 0.3;
 constexpr double aim_share_of_worth = 0.02;
 
-/// The burden, last of all, is solved to so many times the gap.
-constexpr double burden_share = 5;
-/// In the first stage all need at the lowest coverage counts so many times its worth.
-constexpr double lead = 10;
+/// Where coverage is searched for itself all need at the lowest coverage counts so many times its
+/// worth, and after so many steps ten times more: what worth counts besides weakens the bound.
+constexpr double first_lead = 10;
+constexpr double more_lead = 10;
+constexpr long steps_per_lead = 1'000;
 
 /// Units of worth that a unit of burden counts where worth is searched: what is sent to and fro for
 /// nothing would stay in the plans from which the last stage begins.
 constexpr double burden_beside_worth = 1;
 
-/// Steps between two looks at the restart rule.
-constexpr int look_every = 40;
-/// The first certificate, and how many times the steps of the last one the next is due.
-constexpr double first_certificate = 200;
-constexpr double between_certificates = 1.25;
-constexpr int steps_to_rows = 100;
+/// Where burden is searched the last of the worth costs, at first, so many times the burden that
+/// worth costs on average.
+constexpr double dearest = 50;
+/// By how much the price of worth changes at a certificate: at most, and per gap that plans are off
+/// the floor.
+constexpr double price_step = 0.4;
+constexpr double price_gain = 1;
+/// What carrying out loses of worth is made up for, up to so many gaps.
+constexpr double lost_most = 0.3;
+
 constexpr long steps_max = 3'000;
 
 /// A row behind all others of a program.
@@ -71,44 +78,6 @@ struct Goal {
     Terms terms;
 };
 
-/// What the iteration of a search minimises.
-enum class Pull {
-    goal,       ///< the stage's own goal
-    with_worth  ///< of the first stage: the lowest coverage, far above worth
-};
-
-/// One iteration towards a stage's goal.
-struct Search {
-    Search(Pull what, Blocks layout, Threads threads)
-        : pull(what), blocks(std::move(layout)), iteration(blocks.programme(), threads) {
-        iteration.run(1);
-        iteration.restart_if_due();
-    }
-    Search(const Search&) = delete;
-    Search& operator=(const Search&) = delete;
-
-    /// Runs until the next certificate is due, or the caller says stop.
-    template <class Ended>
-    void run_until_next(const Ended& ended);
-
-    Pull pull;
-    Blocks blocks;
-    supply::Iteration iteration;
-    double next = first_certificate;
-};
-
-template <class Ended>
-void Search::run_until_next(const Ended& ended) {
-    do {
-        if (iteration.restart_if_due()) {
-            iteration.run(1);
-            iteration.restart_if_due();
-        }
-        iteration.run(look_every);
-    } while (static_cast<double>(iteration.iterations()) < next && !ended());
-    next = between_certificates * static_cast<double>(iteration.iterations());
-}
-
 class ManyItems {
 public:
     ManyItems(const Problem& problem, const Programme& programme, const Settings& settings)
@@ -117,24 +86,30 @@ public:
           settings_(settings),
           connections_(problem, programme),
           mixture_(problem, programme),
-          program_(programme.builder.build()) {
-        for (const CommunityForms& c : community_forms(problem, programme.columns)) {
-            need_ += c.weighted_need;
-        }
-        need_ = std::max(need_, 1.0);
-    }
+          communities_(problem, programme, connections_),
+          program_(programme.builder.build()) {}
 
     Result<std::optional<Solved>> run();
 
 private:
     void set_cost(const Goal& goal);
-    std::unique_ptr<Search> begin_search(Pull pull, double scale);
-    std::vector<std::unique_ptr<Search>> searches();
-    std::vector<double> goal_duals(const Search& search) const;
+    std::unique_ptr<Search> begin_search(const Aims& aims, double scale) const;
+    std::unique_ptr<Search> search_worth(double of_coverage);
+    void search_burden();
     void solve_stage(const Goal& goal, SolvedStage& stage);
-    void add_floor(RowKind kind, const Goal& goal, double value, double scale, double aim);
+    void add_floor(RowKind kind, const Goal& goal, double value, double scale);
+
+    std::vector<double> goal_duals(const Search& search) const;
+    std::vector<double> closed(std::vector<double> y) const;
     void certify(Search& search, SolvedStage& stage);
+    std::vector<double> add_plan(std::span<const double> prices, std::vector<double> wished);
     void keep_point(const SolvedStage& stage);
+    void keep_bound(std::vector<double> y, SolvedStage& stage);
+    void look_at_lowest(SolvedStage& stage);
+    void lead(double bound);
+    void price_worth(Search& search, const std::vector<double>& wished,
+                     const std::vector<double>& plan);
+
     double above_floors(const std::vector<double>& x, const SolvedStage& stage) const;
     double gap(const SolvedStage& stage) const;
     double gap_wanted() const;
@@ -149,13 +124,15 @@ private:
     Stopwatch clock_;
     Connections connections_;
     Mixture mixture_;
+    Communities communities_;
     solve::LinearProgram program_;  ///< minimised; floors behind the rows of the programme
-    double need_ = 0;               ///< of all communities, weighted
     std::vector<Terms> floors_;
-    std::vector<double> aims_;    ///< one per floor
-    std::vector<double> warm_x_;  ///< where the search of the stage before ended; empty: none
-    std::vector<double> x_;       ///< the best plan of the stage so far; empty: none yet
-    double cost_ = 0;             ///< of x_
+    std::unique_ptr<Search> search_;   ///< for worth in the first two stages, then for burden
+    std::unique_ptr<Search> leading_;  ///< for coverage, where no community alone holds it down
+    double lead_ = 0;                  ///< what coverage counts there
+    long steps_led_ = 0;               ///< of searches for coverage before
+    std::vector<double> x_;            ///< the best plan of the stage so far; empty: none yet
+    double cost_ = 0;                  ///< of x_
     Solved solved_;
 };
 
@@ -171,61 +148,69 @@ bool ManyItems::ended() const {
            (settings_.time_limit_seconds && clock_.seconds() >= *settings_.time_limit_seconds);
 }
 
-std::unique_ptr<Search> ManyItems::begin_search(Pull pull, double scale) {
+std::unique_ptr<Search> ManyItems::begin_search(const Aims& aims, double scale) const {
+    return std::make_unique<Search>(problem_, programme_, connections_, program_, aims, scale,
+                                    settings_.threads);
+}
+
+/// For worth less a little burden; the lowest coverage counts `of_coverage` times all worth.
+std::unique_ptr<Search> ManyItems::search_worth(double of_coverage) {
     const std::vector<double> cost = program_.cost;
-    if (pull == Pull::with_worth) {
-        program_.cost[programme_.columns.fairness] = -lead * need_;
-        for (const auto& [column, worth] : programme_.worth) {
-            program_.cost[column] -= worth;
-        }
+    std::ranges::fill(program_.cost, 0);
+    std::vector<double> ones(program_.rows(), 0);
+    communities_.raise(ones, 1);
+    program_.cost[programme_.columns.fairness] = -of_coverage * communities_.of_coverage(ones);
+    for (const auto& [column, worth] : programme_.worth) {
+        program_.cost[column] -= worth;
     }
-    if (pull == Pull::with_worth || floors_.size() == 1) {
-        for (const auto& [column, burden] : programme_.burden) {
-            program_.cost[column] += burden_beside_worth * burden;
-        }
+    for (const auto& [column, burden] : programme_.burden) {
+        program_.cost[column] += burden_beside_worth * burden;
     }
-    auto search = std::make_unique<Search>(
-        pull, Blocks(problem_, programme_, connections_, program_, aims_, scale),
-        settings_.threads);
+    const Aims aims{.coverage = 0, .coverage_most = of_coverage > 0 ? 1.0 : 0.0, .worth = {}};
+    auto search = begin_search(aims, 1 / (1 + of_coverage));
     program_.cost = cost;
-    if (!warm_x_.empty()) {
-        const std::vector<double> no_duals(program_.rows(), 0);
-        search->iteration.start_from(search->blocks.to_columns(warm_x_),
-                                     search->blocks.to_rows(no_duals));
-        search->iteration.run(1);
-        search->iteration.restart_if_due();
-    }
     return search;
 }
 
-/// The scale of costs brings prices near the weights of the tiers.
-std::vector<std::unique_ptr<Search>> ManyItems::searches() {
-    std::vector<std::unique_ptr<Search>> begun;
-    if (floors_.empty()) {
-        begun.push_back(begin_search(Pull::with_worth, 1 / (1 + lead)));
-        begun.push_back(begin_search(Pull::goal, need_));
-    } else if (floors_.size() == 1) {
-        begun.push_back(begin_search(Pull::goal, 1));
-    } else {
-        // The last of the worth costs so many times the burden that worth costs on average.
-        constexpr double dearest = 50;
-        const double burden = std::max(1e-9, value_of(programme_.burden, x_));
-        const double scale =
-            std::max(1.0, std::abs(value_of(programme_.worth, x_))) / burden / dearest;
-        begun.push_back(begin_search(Pull::goal, scale));
+/// From where the search for worth ended: with worth at a price, its duals are nearly those of
+/// burden. The scale of costs brings prices near the weights of the tiers.
+void ManyItems::search_burden() {
+    const double burden = std::max(1e-9, value_of(programme_.burden, x_));
+    const double worth = std::max(1.0, std::abs(value_of(programme_.worth, x_)));
+    const double scale = worth / burden / dearest;
+    const std::vector<double> x = search_->x();
+    std::vector<double> y = search_->duals(program_.rows());
+    y.back() = 1;
+    for (double& dual : y) {
+        dual /= scale;
     }
-    return begun;
+    Aims aims = search_->aims();
+    aims.worth = program_.row_lower.back() + aim_share_of_worth * settings_.gap * worth;
+    search_ = begin_search(aims, scale);
+    search_->start_from(x, y);
 }
 
-/// The duals of the iteration as duals of the stage's goal. Those of coverage far above worth prove
-/// as much about coverage alone: worth is at least the lowest coverage of all need.
+/// The duals of a search as duals of the stage's goal. Those of worth prove as much about the
+/// lowest coverage alone: worth is at least the lowest coverage of all need.
 std::vector<double> ManyItems::goal_duals(const Search& search) const {
-    std::vector<double> y = search.blocks.rows_of(search.iteration.image_y());
-    if (search.pull == Pull::with_worth) {
-        for (std::size_t i = 0; i < programme_.keys.size(); ++i) {
-            y[i] += programme_.keys[i].kind == RowKind::fairness ? 1 : 0;
-            y[i] /= (1 + lead) * need_;
-        }
+    std::vector<double> y = search.duals(program_.rows());
+    if (!floors_.empty()) {
+        communities_.raise(y, 0);
+        y[programme_.keys.size()] = communities_.of_coverage(y);
+        return y;
+    }
+    communities_.raise(y, 1);
+    const double all = communities_.of_coverage(y);
+    for (double& dual : y) {
+        dual = all > 0 ? dual / all : 0;
+    }
+    return y;
+}
+
+std::vector<double> ManyItems::closed(std::vector<double> y) const {
+    y = closed_duals(problem_, programme_, connections_, program_, std::move(y), settings_.threads);
+    if (programme_.columns.mean_coverage != no_column) {
+        derive_own_dual(programme_, program_, y);
     }
     return y;
 }
@@ -258,26 +243,109 @@ void ManyItems::keep_point(const SolvedStage& stage) {
     }
 }
 
-/// Betters the bound and the plan of the stage by where a search stands.
-void ManyItems::certify(Search& search, SolvedStage& stage) {
-    std::vector<double> y = closed_duals(problem_, programme_, connections_, program_,
-                                         goal_duals(search), settings_.threads);
-    if (programme_.columns.mean_coverage != no_column) {
-        derive_own_dual(programme_, program_, y);
-    }
+void ManyItems::keep_bound(std::vector<double> y, SolvedStage& stage) {
     const double bound = solve::dual_bound(program_, y, solve::infinity, data_error);
-    // The image itself is often better; far from the rows the point nearer to them is.
-    for (const std::vector<double>& x :
-         {search.iteration.image_x(), search.iteration.polished(steps_to_rows)}) {
-        mixture_.add(program_, carried_out(problem_, programme_, connections_, program_, y,
-                                           search.blocks.columns_of(x)));
-    }
-    keep_point(stage);
-    mixture_.shrink();
     if (bound > stage.bound) {
         stage.bound = bound;
         stage.duals = std::move(y);
     }
+}
+
+/// Carries out what is wished; returns the plan.
+std::vector<double> ManyItems::add_plan(std::span<const double> prices,
+                                        std::vector<double> wished) {
+    std::vector<double> x =
+        carried_out(problem_, programme_, connections_, program_, prices, std::move(wished));
+    mixture_.add(program_, x);
+    return x;
+}
+
+/// Betters the bound and the plan of the stage by where a search stands.
+void ManyItems::certify(Search& search, SolvedStage& stage) {
+    std::vector<double> y = closed(goal_duals(search));
+    const double aim = floors_.empty() ? search.aims().coverage_most : search.aims().coverage;
+    std::vector<double> plan;
+    // The image itself is often better; far from the rows the point nearer to them is.
+    const std::vector<double> near = search.polished();
+    for (const std::vector<double>& wished : {search.x(), near}) {
+        std::vector<double> mended = wished;
+        std::vector<double> prices = y;
+        if (&search == search_.get()) {
+            communities_.mend(program_, search, aim, mended, prices);
+        }
+        if (mended != wished) {
+            add_plan(prices, std::move(mended));
+        }
+        add_plan({}, wished);
+        plan = add_plan(y, wished);
+    }
+    keep_point(stage);
+    mixture_.shrink();
+    keep_bound(std::move(y), stage);
+    if (floors_.empty() && !x_.empty()) {
+        look_at_lowest(stage);
+    } else if (floors_.size() == 2) {
+        price_worth(search, near, plan);
+    }
+}
+
+/// Betters the bound by what the communities that get least could get alone. Where that is what
+/// holds the lowest coverage down all are held to it; else it is searched for by itself.
+void ManyItems::look_at_lowest(SolvedStage& stage) {
+    constexpr double nearly = 0.1;
+    const auto found = communities_.look_at_lowest(program_, x_, -stage.bound);
+    for (const std::vector<double>& y : found) {
+        keep_bound(closed(y), stage);
+    }
+    const double bound = -stage.bound;
+    const double aim = bound - aim_share_of_fairness * settings_.gap;
+    const double alone = communities_.least_alone();
+    if (alone < 1 - nearly * settings_.gap && bound > alone - nearly * settings_.gap) {
+        search_->aim_at(aim, aim);
+        if (!found.empty()) {
+            search_->start_from(search_->x(), communities_.pressed(search_->duals(program_.rows()),
+                                                                   bound + settings_.gap));
+        }
+    } else {
+        lead(bound);
+    }
+}
+
+/// Searches for coverage far above worth, the bound of coverage known.
+void ManyItems::lead(double bound) {
+    if (!leading_) {
+        lead_ = first_lead;
+        leading_ = search_worth(lead_);
+    } else if (leading_->steps() >= steps_per_lead) {
+        const std::vector<double> x = leading_->x();
+        std::vector<double> y = leading_->duals(program_.rows());
+        for (double& dual : y) {
+            dual *= more_lead;
+        }
+        steps_led_ += leading_->steps();
+        lead_ *= more_lead;
+        leading_ = search_worth(lead_);
+        leading_->start_from(x, y);
+    }
+    leading_->aim_at(0, bound);
+}
+
+/// Where more worth is wished than the floor asks for, and what carrying out loses of it, worth is
+/// too dear, and the other way round: its dual and with it all others change in proportion, which
+/// the steps of one row do slowly.
+void ManyItems::price_worth(Search& search, const std::vector<double>& wished,
+                            const std::vector<double>& plan) {
+    const double floor = program_.row_lower.back();
+    const double unit = settings_.gap * std::max(1.0, std::abs(floor));
+    const double worth = value_of(floors_.back(), wished);
+    const double lost = std::clamp(worth - value_of(floors_.back(), plan), 0.0, lost_most * unit);
+    const double off = (worth - lost - floor) / unit;
+    const double factor = std::exp(-std::clamp(price_gain * off, -price_step, price_step));
+    std::vector<double> y = search.duals(program_.rows());
+    for (double& dual : y) {
+        dual *= factor;
+    }
+    search.start_from(search.x(), y);
 }
 
 double ManyItems::gap(const SolvedStage& stage) const {
@@ -286,7 +354,7 @@ double ManyItems::gap(const SolvedStage& stage) const {
 }
 
 double ManyItems::gap_wanted() const {
-    return settings_.gap * (floors_.size() == 2 ? burden_share : solved_share);
+    return settings_.gap * (floors_.size() == 2 ? 1 : solved_share);
 }
 
 void ManyItems::tell_progress(const Goal& goal, long steps) const {
@@ -300,7 +368,6 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
     tell_progress(goal, 0);
     const Stopwatch clock;
     set_cost(goal);
-    const std::vector<std::unique_ptr<Search>> begun = searches();
     stage.duals.assign(program_.rows(), 0);
     stage.bound = solve::dual_bound(program_, stage.duals, solve::infinity, data_error);
     if (!x_.empty()) {
@@ -309,33 +376,41 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
         mixture_.add(program_, x_);
     }
     keep_point(stage);
-    bool reached = false;
+    if (floors_.empty()) {
+        search_ = search_worth(0);
+    } else if (floors_.size() == 2) {
+        search_burden();
+    } else {
+        certify(*search_, stage);
+    }
+    const long before = search_->steps();
+    bool reached = floors_.size() == 1 && gap(stage) <= gap_wanted();
     while (!reached) {
-        const auto& search =
-            *std::ranges::min_element(begun, {}, [](const auto& one) { return one->next; });
-        search->run_until_next([&] { return ended(); });
+        Search& search = leading_ ? *leading_ : *search_;
+        search.run_until_next([&] { return ended(); });
         if (settings_.progress.stopped()) {
             return;
         }
-        certify(*search, stage);
-        tell_progress(goal, search->iteration.iterations());
-        reached = (!x_.empty() && gap(stage) <= gap_wanted()) || ended() ||
-                  search->iteration.iterations() >= steps_max;
+        certify(search, stage);
+        stage.iterations =
+            search_->steps() - before + (leading_ ? steps_led_ + leading_->steps() : 0);
+        tell_progress(goal, stage.iterations);
+        reached =
+            (!x_.empty() && gap(stage) <= gap_wanted()) || ended() || stage.iterations >= steps_max;
     }
-    const Search& first = *begun.front();
-    warm_x_ = first.blocks.columns_of(first.iteration.image_x());
+    leading_.reset();
     stage.optimum = solve::sign_of(goal.sense) * cost_;
-    for (const auto& search : begun) {
-        stage.iterations += search->iteration.iterations();
-    }
     stage.seconds = clock.seconds();
 }
 
-void ManyItems::add_floor(RowKind kind, const Goal& goal, double value, double scale, double aim) {
+void ManyItems::add_floor(RowKind kind, const Goal& goal, double value, double scale) {
     const double floor = value - slack_share * settings_.gap * scale;
     append_row(program_, floor, goal.terms);
     floors_.push_back(goal.terms);
-    aims_.push_back(floor + aim * settings_.gap * scale);
+    if (kind == RowKind::keep_fairness) {
+        const double aim = floor + aim_share_of_fairness * settings_.gap;
+        search_->aim_at(aim, aim);
+    }
     RowKey key;
     key.kind = kind;
     solved_.keys.push_back(std::move(key));
@@ -383,10 +458,10 @@ Result<std::optional<Solved>> ManyItems::run() {
                            : std::optional<Solved>();
         }
         if (k == 0) {
-            add_floor(RowKind::keep_fairness, goals[k], stage.optimum, 1, aim_share_of_fairness);
+            add_floor(RowKind::keep_fairness, goals[k], stage.optimum, 1);
         } else if (k == 1) {
             add_floor(RowKind::keep_worth, goals[k], stage.optimum,
-                      std::max(1.0, std::abs(stage.optimum)), aim_share_of_worth);
+                      std::max(1.0, std::abs(stage.optimum)));
         }
     }
     raise_floors();

@@ -238,6 +238,23 @@ TEST(ManyItems, SharesAShortageInEqualProportion) {
     EXPECT_LE(plan.stages[0].gap, 1e-3);
 }
 
+TEST(ManyItems, WithoutPricesAShortageIsCarriedOutInProportion) {
+    const Shortage s = hub_and_two_depots(60);
+    const Laid laid(s.maker);
+    std::vector<double> wished(laid.program.columns(), 0);
+    for (const Send& send : laid.programme.columns.sends) {
+        const PlaceId to = laid.problem.world.lanes[send.lane].to;
+        wished[send.column] = send.leaves > 0 ? 0 : to == s.large ? 100 : 50;
+    }
+
+    const std::vector<double> x =
+        carried_out(laid.problem, laid.programme, laid.connections, laid.program, {}, wished);
+
+    for (const Send& send : laid.programme.columns.sends) {
+        EXPECT_NEAR(x[send.column], 0.4 * wished[send.column], 1e-9);
+    }
+}
+
 TEST(ManyItems, KeepsARatioAndAMinimum) {
     WorldMaker maker = random_world(4, Communities::each_depot);
     const double exact = planned(maker).fairness;

@@ -385,6 +385,15 @@ bool Iteration::restart_if_due() {
     return true;
 }
 
+void Iteration::restart_changed() {
+    const auto to_float = [](double v) { return static_cast<float>(v); };
+    std::ranges::transform(p_.upper, upper_.begin(), to_float);
+    std::ranges::transform(p_.right, right_.begin(), to_float);
+    start_at_image();
+    run(1);
+    restart_if_due();
+}
+
 void Iteration::start_at_image() {
     x_ = image_x_;
     y_ = image_y_;

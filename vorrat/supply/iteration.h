@@ -24,6 +24,8 @@ public:
     /// Looks at the restart rule (after `run`); restarts from the image when it is due, and says
     /// so.
     bool restart_if_due();
+    /// Restarts from the image: bounds of columns or right sides were changed.
+    void restart_changed();
     long iterations() const { return iterations_; }
 
     /// Starts from a plan and prices of an earlier solve of a like programme.

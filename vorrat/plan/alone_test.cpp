@@ -1,0 +1,83 @@
+#include "vorrat/plan/alone.h"
+
+#include <gtest/gtest.h>
+
+#include "vorrat/plan/testing.h"
+
+namespace vorrat::plan {
+namespace {
+
+using namespace testing;
+
+/// The first stage of a random world, minimised.
+struct FirstStage {
+    explicit FirstStage(std::uint64_t seed)
+        : maker(random_world(seed, Communities::each_depot)),
+          problem(*make_problem(maker.world, maker.forecast)),
+          programme(build_programme(problem)),
+          program(programme.builder.build()),
+          communities(community_forms(problem, programme.columns)) {
+        program.cost[programme.columns.fairness] = -1;
+    }
+
+    WorldMaker maker;
+    Problem problem;
+    Programme programme;
+    solve::LinearProgram program;
+    std::vector<CommunityForms> communities;
+};
+
+class OneCommunity : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(OneCommunity, GetsAloneAtLeastWhatItGetsInAnyPlan) {
+    const FirstStage stage(GetParam());
+    for (const CommunityForms& c : stage.communities) {
+        solve::LinearProgram best_for_it = stage.program;
+        best_for_it.cost.assign(best_for_it.columns(), 0);
+        for (const auto& [column, value] : c.weighted_met) {
+            best_for_it.cost[column] = -value / c.weighted_need;
+        }
+        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+
+        alone.best_coverage(stage.program);
+
+        EXPECT_GE(alone.coverage(), -solve::solve(best_for_it).objective - 1e-7);
+        EXPECT_LE(alone.coverage(), 1 + 1e-9);
+    }
+}
+
+TEST_P(OneCommunity, ItsDualsProveItsCoverageOverTheWholeProgramme) {
+    const FirstStage stage(GetParam());
+    for (const CommunityForms& c : stage.communities) {
+        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+
+        const std::vector<double> y = alone.best_coverage(stage.program);
+
+        EXPECT_NEAR(solve::dual_bound(stage.program, y), -alone.coverage(), 1e-6);
+    }
+}
+
+TEST_P(OneCommunity, AnswersPricesWithTheCoverageItHasToReach) {
+    const FirstStage stage(GetParam());
+    const std::vector<double> nothing(stage.program.columns(), 0);
+    const std::vector<double> dear(stage.program.rows(), 1e3);
+    std::vector<double> cost(stage.program.columns(), 1);
+    for (const CommunityForms& c : stage.communities) {
+        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+        alone.best_coverage(stage.program);
+        const double asked = 0.9 * alone.coverage();
+
+        std::vector<double> x = nothing;
+        for (const auto& [column, value] :
+             alone.answer(stage.program, cost, dear, nothing, asked)) {
+            x[column] = value;
+        }
+
+        EXPECT_GE(value_of(c.weighted_met, x), asked * c.weighted_need - 1e-6);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, OneCommunity, ::testing::Range<std::uint64_t>(1, 21));
+
+}  // namespace
+}  // namespace vorrat::plan
