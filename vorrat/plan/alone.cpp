@@ -55,9 +55,9 @@ void Alone::cut(const Programme& programme, const solve::LinearProgram& program,
         for (std::size_t k = a.start[j]; k < a.start[j + 1]; ++k) {
             const Row row = row_kept(a.row[k]);
             enters = enters || row == Row::own;
-            comes = comes || (row == Row::none && a.value[k] < 0 &&
-                              a.row[k] < programme.keys.size() &&
-                              programme.keys[a.row[k]].kind == RowKind::balance);
+            comes =
+                comes || (row == Row::none && a.value[k] < 0 && a.row[k] < programme.keys.size() &&
+                          programme.keys[a.row[k]].kind == RowKind::balance);
         }
         if (!enters) {
             for (std::size_t k = a.start[j]; k < a.start[j + 1]; ++k) {

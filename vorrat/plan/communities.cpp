@@ -47,7 +47,7 @@ void Communities::raise(std::vector<double>& y, double by) const {
 }
 
 std::vector<std::size_t> Communities::lowest(std::span<const double> x, double below,
-                                              std::size_t most) const {
+                                             std::size_t most) const {
     std::vector<std::pair<double, std::size_t>> found;
     for (std::size_t k = 0; k < forms_.size(); ++k) {
         const double coverage = value_of(forms_[k].weighted_met, x) / forms_[k].weighted_need;
@@ -65,8 +65,7 @@ std::vector<std::size_t> Communities::lowest(std::span<const double> x, double b
 
 Alone& Communities::alone(const solve::LinearProgram& program, std::size_t k) {
     if (!alone_[k]) {
-        alone_[k] =
-            std::make_unique<Alone>(problem_, programme_, program, forms_[k].community);
+        alone_[k] = std::make_unique<Alone>(problem_, programme_, program, forms_[k].community);
     }
     return *alone_[k];
 }

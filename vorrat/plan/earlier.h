@@ -1,6 +1,11 @@
 #pragma once
 
+#include <array>
+#include <optional>
+#include <vector>
+
 #include "vorrat/model/plan.h"
+#include "vorrat/plan/connections.h"
 #include "vorrat/plan/programme.h"
 #include "vorrat/solve/solve.h"
 
@@ -17,5 +22,19 @@ solve::Basis basis_of(const Problem& problem, const Programme& programme, const 
 
 /// The published duals of a stage, one per row; 0 where none was published.
 std::vector<double> duals_of(const Programme& programme, const PlanStage& stage);
+
+/// Where an earlier plan stands in this programme, docs/math/plan.md section 9.6. It proves
+/// nothing.
+struct EarlierPoint {
+    std::vector<double> x;  ///< one per column; 0 where the earlier plan has none
+    /// Published duals per stage: one per row of the programme, then those of the stage's floors.
+    std::array<std::vector<double>, 3> duals;
+};
+
+/// The quantities and duals of an earlier plan, by names. Periods behind its last one stand as that
+/// one does. Nothing where the periods of both do not meet or it has no duals of some stage.
+/// cost  linear in plan and programme, times log for sends and limits
+std::optional<EarlierPoint> point_of(const Problem& problem, const Programme& programme,
+                                     const Connections& connections, const Plan& earlier);
 
 }  // namespace vorrat::plan

@@ -6,9 +6,11 @@
 #include <span>
 
 #include "vorrat/base/stopwatch.h"
+#include "vorrat/plan/at_once.h"
 #include "vorrat/plan/carry_out.h"
 #include "vorrat/plan/closing.h"
 #include "vorrat/plan/communities.h"
+#include "vorrat/plan/earlier.h"
 #include "vorrat/plan/mixture.h"
 #include "vorrat/plan/search.h"
 
@@ -87,7 +89,11 @@ public:
           connections_(problem, programme),
           mixture_(problem, programme),
           communities_(problem, programme, connections_),
-          program_(programme.builder.build()) {}
+          program_(programme.builder.build()) {
+        if (settings.earlier != nullptr) {
+            earlier_ = point_of(problem, programme, connections_, *settings.earlier);
+        }
+    }
 
     Result<std::optional<Solved>> run();
 
@@ -100,6 +106,10 @@ private:
     void add_floor(RowKind kind, const Goal& goal, double value, double scale);
 
     std::vector<double> goal_duals(const Search& search) const;
+    std::vector<double> earlier_duals(std::size_t stage) const;
+    std::vector<double> earlier_leading() const;
+    void start_from_earlier();
+    void certify_earlier(SolvedStage& stage);
     std::vector<double> closed(std::vector<double> y) const;
     void certify(Search& search, SolvedStage& stage);
     std::vector<double> add_plan(std::span<const double> prices, std::vector<double> wished);
@@ -125,6 +135,7 @@ private:
     Connections connections_;
     Mixture mixture_;
     Communities communities_;
+    std::optional<EarlierPoint> earlier_;
     solve::LinearProgram program_;  ///< minimised; floors behind the rows of the programme
     std::vector<Terms> floors_;
     std::unique_ptr<Search> search_;   ///< for worth in the first two stages, then for burden
@@ -205,6 +216,53 @@ std::vector<double> ManyItems::goal_duals(const Search& search) const {
         dual = all > 0 ? dual / all : 0;
     }
     return y;
+}
+
+/// The duals of a stage of the earlier plan, of the minimisation.
+std::vector<double> ManyItems::earlier_duals(std::size_t stage) const {
+    constexpr std::array signs{-1.0, -1.0, 1.0};
+    std::vector<double> y = earlier_->duals.at(stage);
+    for (double& dual : y) {
+        dual *= signs.at(stage);
+    }
+    return y;
+}
+
+/// Those of coverage far above worth: worth under a floor of coverage, and the rest of what
+/// coverage counts.
+std::vector<double> ManyItems::earlier_leading() const {
+    std::vector<double> y = earlier_duals(0);
+    const std::vector<double> worth = earlier_duals(1);
+    std::vector<double> ones(program_.rows(), 0);
+    communities_.raise(ones, 1);
+    const double rest =
+        std::max(0.0, lead_ * communities_.of_coverage(ones) - std::abs(worth.back()));
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        y[i] = worth[i] + rest * y[i];
+    }
+    return y;
+}
+
+void ManyItems::start_from_earlier() {
+    std::vector<double> y = earlier_duals(std::max<std::size_t>(1, floors_.size()));
+    y.resize(program_.rows(), 0);
+    search_->start_near(earlier_->x, y);
+}
+
+/// What the earlier plan is worth carried out here, and its duals closed.
+void ManyItems::certify_earlier(SolvedStage& stage) {
+    std::vector<double> y = closed(earlier_duals(floors_.size()));
+    add_plan({}, earlier_->x);
+    std::vector<double> x = add_plan(y, earlier_->x);
+    if (!floors_.empty()) {
+        // A start nearer to the rows is better for later stages, not for the first.
+        earlier_->x = std::move(x);
+    }
+    keep_point(stage);
+    keep_bound(std::move(y), stage);
+    if (floors_.empty() && !x_.empty() && gap(stage) > gap_wanted()) {
+        look_at_lowest(stage);
+    }
 }
 
 std::vector<double> ManyItems::closed(std::vector<double> y) const {
@@ -316,6 +374,9 @@ void ManyItems::lead(double bound) {
     if (!leading_) {
         lead_ = first_lead;
         leading_ = search_worth(lead_);
+        if (earlier_) {
+            leading_->start_near(earlier_->x, earlier_leading());
+        }
     } else if (leading_->steps() >= steps_per_lead) {
         const std::vector<double> x = leading_->x();
         std::vector<double> y = leading_->duals(program_.rows());
@@ -353,8 +414,13 @@ double ManyItems::gap(const SolvedStage& stage) const {
     return (cost_ - bound) / std::max(1.0, std::abs(bound));
 }
 
+/// An earlier plan is followed by one as good where its own search came no further.
 double ManyItems::gap_wanted() const {
-    return settings_.gap * (floors_.size() == 2 ? 1 : solved_share);
+    const bool last = floors_.size() == 2;
+    const double wanted = settings_.gap * (last ? 1 : solved_share);
+    const double slack = last ? 0 : slack_share * settings_.gap;
+    return earlier_ ? std::max(wanted, settings_.earlier->stages.at(floors_.size()).gap - slack)
+                    : wanted;
 }
 
 void ManyItems::tell_progress(const Goal& goal, long steps) const {
@@ -383,8 +449,14 @@ void ManyItems::solve_stage(const Goal& goal, SolvedStage& stage) {
     } else {
         certify(*search_, stage);
     }
+    if (earlier_) {
+        if (floors_.size() != 1) {
+            start_from_earlier();
+        }
+        certify_earlier(stage);
+    }
     const long before = search_->steps();
-    bool reached = floors_.size() == 1 && gap(stage) <= gap_wanted();
+    bool reached = (earlier_ || floors_.size() == 1) && !x_.empty() && gap(stage) <= gap_wanted();
     while (!reached) {
         Search& search = leading_ ? *leading_ : *search_;
         search.run_until_next([&] { return ended(); });
@@ -441,6 +513,13 @@ void ManyItems::state_bounds(const std::array<Goal, 3>& goals) {
 }
 
 Result<std::optional<Solved>> ManyItems::run() {
+    if (earlier_) {
+        auto at_once =
+            answer_at_once(problem_, programme_, connections_, *earlier_, settings_.threads);
+        if (at_once && is_good_enough(*at_once, *settings_.earlier, settings_.gap)) {
+            return at_once;
+        }
+    }
     solved_.keys = programme_.keys;
     const std::array<Goal, 3> goals{
         {{"fairness", solve::Sense::maximise, {{programme_.columns.fairness, 1}}},

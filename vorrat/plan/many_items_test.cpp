@@ -1,4 +1,5 @@
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -6,6 +7,7 @@
 #include "vorrat/plan/blocks.h"
 #include "vorrat/plan/carry_out.h"
 #include "vorrat/plan/closing.h"
+#include "vorrat/plan/earlier.h"
 #include "vorrat/plan/programme.h"
 #include "vorrat/plan/testing.h"
 
@@ -267,6 +269,137 @@ TEST(ManyItems, KeepsARatioAndAMinimum) {
     for (const Coverage& c : plan.coverage) {
         if (c.tier == Tier::essential) {
             EXPECT_GE(c.met, 0.5 * exact * c.need - 1e-6);
+        }
+    }
+}
+
+/// Every need by up to 5 % larger or smaller.
+NeedForecast with_needs_changed(NeedForecast forecast, std::uint64_t seed) {
+    constexpr double by = 0.05;
+    Random random(seed, 9);
+    const std::size_t levels = forecast.levels.size();
+    for (std::size_t k = 0; k < forecast.sum_mean.size(); ++k) {
+        const double factor = 1 + by * (2 * random.uniform() - 1);
+        forecast.sum_mean[k] *= factor;
+        for (std::size_t q = k * levels; q < (k + 1) * levels; ++q) {
+            forecast.sum_quantiles[q] *= factor;
+        }
+    }
+    return forecast;
+}
+
+TEST(ManyItems, PlansAgainInAThirdOfTheStepsAtTheSameGap) {
+    constexpr double gap = 3e-3;
+    long anew = 0;
+    long again = 0;
+    int compared = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        WorldMaker maker = random_world(seed, Communities::each_depot);
+        const Plan before = first_order(maker, 1, gap);
+        maker.forecast = with_needs_changed(maker.forecast, seed);
+        const Plan cold = first_order(maker, 1, gap);
+        const auto answer =
+            make_plan(maker.world, maker.forecast,
+                      {.algorithm = solve::Algorithm::first_order, .gap = gap, .earlier = &before});
+        ASSERT_TRUE(answer);
+        const Plan& warm = std::get<Plan>(*answer);
+
+        EXPECT_LE(warm.residuals.primal, 1e-9);
+        EXPECT_LE(warm.fairness, cold.stages[0].bound + 1e-9);
+        EXPECT_LE(cold.fairness, warm.stages[0].bound + 1e-9);
+        for (const PlanStage& stage : warm.stages) {
+            const double sign = stage.maximise ? 1 : -1;
+            EXPECT_LE(sign * stage.value, sign * stage.bound + 1e-9 * std::abs(stage.bound))
+                << stage.name;
+        }
+        // Of plans that stay open the number of steps is that of the limit.
+        const bool reached = cold.stages[2].gap <= 5 * gap;
+        if (reached) {
+            EXPECT_LE(warm.stages[2].gap, 5 * gap);
+            ++compared;
+            anew += cold.iterations;
+            again += warm.iterations;
+        }
+    }
+    EXPECT_GE(compared, 10);
+    EXPECT_LE(3 * again, anew) << again << " steps after " << anew << " anew";
+}
+
+TEST(ManyItems, PlansTheSameAgainWithoutSearching) {
+    const WorldMaker maker = random_world(3, Communities::each_depot);
+    const Plan before = first_order(maker);
+
+    const auto answer = make_plan(maker.world, maker.forecast,
+                                  {.algorithm = solve::Algorithm::first_order, .earlier = &before});
+
+    const Plan& again = std::get<Plan>(*answer);
+    EXPECT_LE(again.iterations, before.iterations / 10);
+    EXPECT_LE(again.stages[1].gap, 1.1e-3);
+}
+
+TEST(ManyItems, AnswersASmallChangeAtOnceAndProvesIt) {
+    WorldMaker maker = many_kinds_of_bread(60);
+    const Plan before = first_order(maker);
+    for (double& quantile :
+         std::span(maker.forecast.sum_quantiles).first(maker.forecast.levels.size())) {
+        quantile *= 0.9;
+    }
+
+    const Plan exact = planned(maker);
+    const auto answer = make_plan(maker.world, maker.forecast,
+                                  {.algorithm = solve::Algorithm::first_order, .earlier = &before});
+
+    const Plan& plan = std::get<Plan>(*answer);
+    EXPECT_EQ(plan.iterations, 0);
+    EXPECT_LE(plan.residuals.primal, 1e-9);
+    EXPECT_GE(plan.stages[0].bound, exact.fairness - 1e-9);
+    EXPECT_LE(plan.fairness, exact.stages[0].bound + 1e-9);
+    for (const std::size_t k : {0, 1}) {
+        EXPECT_LE(plan.stages[k].gap, std::max(1e-3, 1.1 * before.stages[k].gap));
+    }
+}
+
+TEST(ManyItems, SearchesAgainWhereTheEarlierPlanIsNoLongerGood) {
+    WorldMaker maker = many_kinds_of_bread(60);
+    const Plan before = first_order(maker);
+    maker.world.capacities.front().available *= 0.7;
+
+    const auto answer = make_plan(maker.world, maker.forecast,
+                                  {.algorithm = solve::Algorithm::first_order, .earlier = &before});
+
+    const Plan& plan = std::get<Plan>(*answer);
+    EXPECT_GT(plan.iterations, 0);
+    EXPECT_LE(plan.stages[1].gap, 1.1e-3);
+}
+
+TEST(ManyItems, StartsAPeriodLaterFromWhereTheEarlierPlanStands) {
+    WorldMaker maker = many_kinds_of_bread(30);
+    const Plan before = first_order(maker);
+    const Problem problem = *make_problem(maker.world, maker.forecast);
+    const Programme programme = build_programme(problem);
+    Plan earlier = before;
+    earlier.start -= days{problem.horizon.period_days};
+
+    const auto point = point_of(problem, programme, Connections(problem, programme), earlier);
+
+    ASSERT_TRUE(point);
+    const auto set_aside = [&](const NeedSlice& slice, std::size_t t) {
+        for (std::size_t s = 0; s < problem.needs.slices.size(); ++s) {
+            const NeedSlice& here = problem.needs.slices[s];
+            if (here.item == slice.item && here.place == slice.place && here.period.index() == t &&
+                here.number() == slice.number()) {
+                return point->x[programme.columns.set_aside[s]];
+            }
+        }
+        return -1.0;
+    };
+    for (const NeedSlice& slice : before.need) {
+        const std::size_t t = slice.period.index();
+        if (t > 0) {
+            EXPECT_NEAR(set_aside(slice, t - 1), slice.set_aside, 1e-9 * (1 + slice.width));
+        }
+        if (t == 2) {
+            EXPECT_NEAR(set_aside(slice, 2), slice.set_aside, 1e-9 * (1 + slice.width));
         }
     }
 }

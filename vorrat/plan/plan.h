@@ -24,8 +24,7 @@ struct Settings {
     double gap = 1e-3;
     /// first-order only: the plan does not depend on it
     Threads threads = {};
-    /// an earlier plan of the same or a like world, from which the simplex method starts; null:
-    /// none
+    /// an earlier plan of the same or a like world, from which the search starts; null: none
     const Plan* earlier = nullptr;
     /// seconds of wall clock for the whole plan; none: no limit. The first-order method then
     /// answers with what it has, some steps later

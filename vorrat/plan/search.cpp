@@ -35,6 +35,11 @@ void Search::start_from(std::span<const double> x, std::span<const double> y) {
     first_step();
 }
 
+void Search::start_near(std::span<const double> x, std::span<const double> y) {
+    start_from(x, y);
+    next_ = static_cast<double>(steps() + look_every);
+}
+
 void Search::aim_at(double coverage, double most) {
     constexpr double still = 1e-5;
     coverage = std::clamp(coverage, 0.0, 1.0);

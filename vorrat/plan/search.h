@@ -21,6 +21,8 @@ public:
 
     /// Goes on from quantities, one per column, and duals, one per row.
     void start_from(std::span<const double> x, std::span<const double> y);
+    /// The same from a point near the end: certificates are due soon.
+    void start_near(std::span<const double> x, std::span<const double> y);
     /// Changes the coverage that every community is asked for, and up to which more counts.
     void aim_at(double coverage, double most);
     /// Runs until the next certificate is due, or `ended` says so.

@@ -46,8 +46,9 @@ Outcome publish(const Publication& publication, const std::filesystem::path& fol
                 const Accept& accept = {});
 
 /// Reads a published plan back as far as another one needs it: first day and periods, basis, runs,
-/// flows, need, limits, valuations of goods (as duals of the second stage). What the world no
-/// longer has is left out; a table that is missing is empty.
+/// flows, entries, stock, need, limits, duals of all stages (without a certificate: valuations of
+/// goods, as duals of the second stage). What the world no longer has is left out; a table that is
+/// missing is empty.
 ///
 /// errors  bad_input: no plan of ours, or a row of it, with file, line, column, wanted and found;
 ///         failed: a file cannot be read

@@ -82,7 +82,12 @@ TEST_F(Publishing, IsReadBackAsItWasWritten) {
                                .period = Period{0},
                                .slice = 1}};
     bakery.plan.basis.basic_rows = {row, bakery.plan.limits[0].row};
-    bakery.plan.stages[1].duals = {{row, -3}};
+    RowKey floor;
+    floor.kind = RowKind::keep_worth;
+    bakery.plan.stages[1].duals = {{row, -3}, {bakery.plan.limits[0].row, 50}};
+    bakery.plan.stages[2].duals = {{floor, 0.25}};
+    bakery.plan.entries = {{ItemId{0}, PlaceId{1}, Period{0}, 7}};
+    bakery.plan.stock = {{ItemId{0}, PlaceId{1}, Period{0}, 11, 2, 4, 1}};
     ASSERT_TRUE(publish(bakery.publication(), folder()));
 
     const auto plan = read_plan(folder(), bakery.world);
@@ -98,7 +103,17 @@ TEST_F(Publishing, IsReadBackAsItWasWritten) {
     ASSERT_EQ(plan->limits.size(), 1);
     EXPECT_EQ(plan->limits[0].row.indicator, "co2e_kg");
     EXPECT_EQ(plan->limits[0].valuation, 50);
+    EXPECT_EQ(plan->stages[2].gap, bakery.plan.stages[2].gap);
+    ASSERT_EQ(plan->entries.size(), 1);
+    EXPECT_EQ(plan->entries[0].quantity, 7);
+    ASSERT_EQ(plan->stock.size(), 1);
+    EXPECT_EQ(plan->stock[0].waste, 2);
+    EXPECT_EQ(plan->stock[0].reserve_missing, 1);
+    ASSERT_EQ(plan->stages[1].duals.size(), 2);
     EXPECT_EQ(plan->stages[1].duals[0].value, -3);
+    EXPECT_EQ(plan->stages[1].duals[1].row.indicator, "co2e_kg");
+    ASSERT_EQ(plan->stages[2].duals.size(), 1);
+    EXPECT_EQ(plan->stages[2].duals[0].row.kind, RowKind::keep_worth);
     ASSERT_EQ(plan->basis.basic.size(), 2);
     EXPECT_EQ(plan->basis.basic[0].lane, LaneId{1});
     ASSERT_EQ(plan->basis.full.size(), 1);

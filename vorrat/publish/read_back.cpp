@@ -243,9 +243,10 @@ public:
     ReadBack(const Files& files, const World& world) : files_(files), names_(world) {}
 
     Result<Plan> read() {
-        for (const auto& part : {&ReadBack::read_head, &ReadBack::read_basis, &ReadBack::read_runs,
-                                 &ReadBack::read_flows, &ReadBack::read_need,
-                                 &ReadBack::read_limits, &ReadBack::read_valuations}) {
+        for (const auto& part :
+             {&ReadBack::read_head, &ReadBack::read_basis, &ReadBack::read_runs,
+              &ReadBack::read_flows, &ReadBack::read_entries, &ReadBack::read_stock,
+              &ReadBack::read_need, &ReadBack::read_limits, &ReadBack::read_duals}) {
             if (auto done = (this->*part)(); !done) {
                 return done.error();
             }
@@ -282,6 +283,16 @@ private:
         plan_.stages = {{"fairness", true, 0, 0, 0, {}},
                         {"worth", true, 0, 0, 0, {}},
                         {"burden", false, 0, 0, 0, {}}};
+        // Of a plan that says no gaps none is expected to be reached again.
+        const auto stages = json.find("stages");
+        for (std::size_t k = 0; stages != json.end() && stages->is_array() &&
+                                k < std::min(stages->size(), plan_.stages.size());
+             ++k) {
+            const auto& stage = (*stages)[k];
+            if (stage.is_object() && stage.contains("gap") && stage["gap"].is_number()) {
+                plan_.stages[k].gap = stage["gap"].get<double>();
+            }
+        }
         return Done{};
     }
 
@@ -336,6 +347,36 @@ private:
             });
     }
 
+    Outcome read_entries() {
+        return each_row(
+            files_, "entries.csv", {"item_id", "place_id", "period", "quantity"}, [&](Row& row) {
+                const auto item = names_.item(row.text("item_id"));
+                const auto place = names_.place(row.text("place_id"));
+                const PlannedEntry entry{item.value_or(ItemId{}), place.value_or(PlaceId{}),
+                                         row.period("period"), row.number("quantity")};
+                if (item && place) {
+                    plan_.entries.push_back(entry);
+                }
+            });
+    }
+
+    Outcome read_stock() {
+        return each_row(
+            files_, "stock_plan.csv",
+            {"item_id", "place_id", "period", "stock", "waste", "reserve", "reserve_missing"},
+            [&](Row& row) {
+                const auto item = names_.item(row.text("item_id"));
+                const auto place = names_.place(row.text("place_id"));
+                const PlannedStock stock{item.value_or(ItemId{}),      place.value_or(PlaceId{}),
+                                         row.period("period"),         row.number("stock"),
+                                         row.number("waste"),          row.number("reserve"),
+                                         row.number("reserve_missing")};
+                if (item && place) {
+                    plan_.stock.push_back(stock);
+                }
+            });
+    }
+
     Outcome read_need() {
         return each_row(files_, "need.csv",
                         {"item_id", "place_id", "period", "level_from", "level_to", "width", "use",
@@ -372,6 +413,30 @@ private:
                         });
     }
 
+    /// Of all stages; of a folder without them the valuations, as duals of the second stage.
+    Outcome read_duals() {
+        if (!files_.contains("certificate.csv")) {
+            return read_valuations();
+        }
+        return each_row(
+            files_, "certificate.csv",
+            {"stage", "row", "item_id", "place_id", "period", "id", "dual"}, [&](Row& row) {
+                const auto stage =
+                    std::ranges::find(plan_.stages, row.text("stage"), &PlanStage::name);
+                const auto kind = kind_named(row.text("row"), RowKind::keep_worth);
+                if (stage == plan_.stages.end() || !kind) {
+                    row.refuse(kind ? "stage" : "row",
+                               kind ? "fairness, worth or burden" : "a kind of row");
+                    return;
+                }
+                auto key = row_key(names_, *kind, row);
+                const double value = row.number("dual");
+                if (key) {
+                    stage->duals.push_back({std::move(*key), value});
+                }
+            });
+    }
+
     /// As duals of the balances of the second stage.
     Outcome read_valuations() {
         return each_row(files_, "valuations.csv", {"item_id", "place_id", "period", "valuation"},
@@ -401,8 +466,9 @@ Result<Plan> read_plan(const std::map<std::string, std::string, std::less<>>& fi
 
 Result<Plan> read_plan(const std::filesystem::path& folder, const World& world) {
     Files files;
-    for (const char* name : {"plan.json", "basis.csv", "runs.csv", "flows.csv", "need.csv",
-                             "limits.csv", "valuations.csv"}) {
+    for (const char* name :
+         {"plan.json", "basis.csv", "runs.csv", "flows.csv", "entries.csv", "stock_plan.csv",
+          "need.csv", "limits.csv", "certificate.csv", "valuations.csv"}) {
         std::error_code none;
         if (!std::filesystem::exists(folder / name, none)) {
             continue;
