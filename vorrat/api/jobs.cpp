@@ -186,7 +186,12 @@ Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Pr
     if (!files) {
         return files.error();
     }
-    return service::what_if(site.workspace, std::move(*files), "what if", std::nullopt,
+    const auto base =
+        site.kept->of(site.workspace, site.plan, std::nullopt, {.progress = progress});
+    if (!base) {
+        return base.error();
+    }
+    return service::what_if(site.workspace, **base, std::move(*files), std::nullopt,
                             {.progress = progress});
 }
 

@@ -8,6 +8,7 @@
 #include "vorrat/api/import_desk.h"
 #include "vorrat/api/plan_shelf.h"
 #include "vorrat/jobs/jobs.h"
+#include "vorrat/service/service.h"
 
 namespace vorrat::api {
 
@@ -19,6 +20,8 @@ struct JobSite {
     std::shared_ptr<PlanShelf> shelf;
     std::shared_ptr<const ImportDesk> imports = {};
     std::shared_ptr<jobs::Jobs> jobs = {};  ///< null while they are being made
+    /// the plan that what-ifs are compared with
+    std::shared_ptr<service::KeptPlan> kept = std::make_shared<service::KeptPlan>();
 };
 
 /// The kinds of jobs: `plan` publishes a plan and serves it, `forecast` leaves a file,

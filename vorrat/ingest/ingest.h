@@ -29,6 +29,9 @@ struct Settings {
     Progress progress = {};
     /// files of a workspace that stand in place of those on disk, or beside them
     std::map<std::string, std::string> instead = {};
+    /// a world read before from the same items, places and needs: of a workspace with items.csv and
+    /// places.csv the history is taken from it and the table of needs is not read; null: none
+    const World* same_needs = nullptr;
     /// a file that is larger, or becomes larger when unpacked, is refused
     std::size_t file_bytes_max = std::size_t{4} << 30U;
 };

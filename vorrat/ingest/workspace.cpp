@@ -22,6 +22,8 @@ bool is_table_file(std::string_view name) {
            name == "criteria.toml";
 }
 
+bool is_of_needs(std::string_view name) { return name.starts_with("needs."); }
+
 Error stopped() { return failed("the reading was stopped"); }
 
 /// Long format in place of needs.csv; items and places come from it.
@@ -35,7 +37,19 @@ void read_long_needs(Intake& intake, TextFile needs) {
     read_long_history(intake, std::move(needs), intake.take("static"));
 }
 
+/// Whether the history comes from a world read before, whose items and places stand the same.
+bool needs_are_known(const Intake& intake) {
+    const World* same = intake.settings.same_needs;
+    return same != nullptr && intake.items.size() > 0 &&
+           intake.items.size() == same->items.size() && intake.places.size() > 0 &&
+           intake.places.size() == same->places.size();
+}
+
 void read_needs(Intake& intake) {
+    if (needs_are_known(intake)) {
+        intake.world().history = intake.settings.same_needs->history;
+        return;
+    }
     auto file = intake.take("needs");
     if (!file) {
         if (intake.reading.findings.errors == 0) {
@@ -151,7 +165,8 @@ Result<Reading> read_workspace(const std::filesystem::path& folder, const Settin
     Files files = settings.instead;
     for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
         const std::string name = entry.path().filename().string();
-        if (files.contains(name) || !is_table_file(name)) {
+        const bool known = settings.same_needs != nullptr && is_of_needs(name);
+        if (files.contains(name) || !is_table_file(name) || known) {
             continue;
         }
         if (!entry.is_regular_file(problem)) {

@@ -89,7 +89,10 @@ std::vector<double> planning_levels() {
     return {0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99};
 }
 
-Result<NeedForecast> foresee(const World& world, Date start, const Means& means) {
+namespace {
+
+/// The forecast before people correct it.
+Result<NeedForecast> foresee_alone(const World& world, Date start, const Means& means) {
     auto periods = plan::plan_intervals(world.criteria, world.history.frequency);
     if (!periods) {
         return periods.error();
@@ -104,11 +107,21 @@ Result<NeedForecast> foresee(const World& world, Date start, const Means& means)
     settings.origin = start;
     settings.threads = means.threads;
     settings.progress = means.progress;
-    auto foreseen = forecast::forecast(world.history, settings);
+    return forecast::forecast(world.history, settings);
+}
+
+NeedForecast corrected(NeedForecast foreseen, const World& world) {
+    return with_need_changes(with_need_overrides(std::move(foreseen), world), world);
+}
+
+}  // namespace
+
+Result<NeedForecast> foresee(const World& world, Date start, const Means& means) {
+    auto foreseen = foresee_alone(world, start, means);
     if (!foreseen) {
         return foreseen.error();
     }
-    return with_need_changes(with_need_overrides(std::move(*foreseen), world), world);
+    return corrected(std::move(*foreseen), world);
 }
 
 Result<Placed> place_on(const World& world, Date day, const Means& means,
@@ -148,32 +161,43 @@ Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const M
 
 namespace {
 
+/// But for corrections.
 bool same_forecast(const World& a, const World& b) {
     return a.criteria.horizon_days == b.criteria.horizon_days &&
            a.criteria.period_days == b.criteria.period_days &&
-           a.criteria.placement == b.criteria.placement && a.need_changes == b.need_changes &&
-           a.need_overrides == b.need_overrides;
+           a.criteria.placement == b.criteria.placement;
+}
+
+bool same_corrections(const World& a, const World& b) {
+    return a.need_changes == b.need_changes && a.need_overrides == b.need_overrides;
 }
 
 }  // namespace
 
-Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means) {
+Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means,
+                      const Plan* earlier) {
     Run run;
     run.world = std::move(world);
     const auto start = first_day(run.world, as_of);
     if (!start) {
         return start.error();
     }
-    if (like != nullptr && same_forecast(run.world, like->world)) {
+    const bool same = like != nullptr && same_forecast(run.world, like->world);
+    if (same && same_corrections(run.world, like->world)) {
+        run.foreseen = like->foreseen;
         run.forecast = like->forecast;
+    } else if (same && !like->foreseen.series.empty()) {
+        run.foreseen = like->foreseen;
+        run.forecast = corrected(run.foreseen, run.world);
     } else {
-        auto forecast = foresee(run.world, *start, means);
-        if (!forecast) {
-            return forecast.error();
+        auto foreseen = foresee_alone(run.world, *start, means);
+        if (!foreseen) {
+            return foreseen.error();
         }
-        run.forecast = std::move(*forecast);
+        run.foreseen = std::move(*foreseen);
+        run.forecast = corrected(run.foreseen, run.world);
     }
-    auto plan = make_plan(run.world, run.forecast, means, like == nullptr ? nullptr : &like->plan);
+    auto plan = make_plan(run.world, run.forecast, means, like == nullptr ? earlier : &like->plan);
     if (!plan) {
         return plan.error();
     }

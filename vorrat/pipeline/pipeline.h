@@ -82,6 +82,8 @@ struct Run {
     std::vector<Shipment> shipments;
     Plan plan;
     std::string title{};
+    /// of `plan_only`: the forecast before people's corrections
+    NeedForecast foreseen{};
 
     /// A view of this run, which must outlive it.
     publish::Publication publication() const;
@@ -89,10 +91,12 @@ struct Run {
 
 /// The plan of a world without what is sent today, to be compared with others.
 ///
-/// like    a run whose forecast is taken where this world's would be the same: of a world read from
-///         the same needs; from its plan the solver starts; null: none
-/// errors  those of the stages; infeasible: the limits in conflict, in words
-Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means);
+/// like     a run whose forecast is taken where this world's would be the same but for corrections:
+///          of a world read from the same needs; from its plan the solver starts; null: none
+/// earlier  without `like`: a plan from which the solver starts; null: none
+/// errors   those of the stages; infeasible: the limits in conflict, in words
+Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means,
+                      const Plan* earlier = nullptr);
 
 /// Why the needs of which most is missing stay unmet, and what would help, found by planning again.
 /// errors  those of the plan

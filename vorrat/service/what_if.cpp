@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "vorrat/publish/publish.h"
 #include "vorrat/service/council_record.h"
@@ -12,11 +14,29 @@ namespace vorrat::service {
 namespace {
 
 Result<World> world_with(const std::filesystem::path& workspace,
-                         std::map<std::string, std::string> instead, const pipeline::Means& means) {
-    auto reading = ingest::read_workspace(
-        workspace,
-        {.threads = means.threads, .progress = means.progress, .instead = std::move(instead)});
+                         std::map<std::string, std::string> instead, const World* same_needs,
+                         const pipeline::Means& means) {
+    auto reading = ingest::read_workspace(workspace, {.threads = means.threads,
+                                                      .progress = means.progress,
+                                                      .instead = std::move(instead),
+                                                      .same_needs = same_needs});
     return reading ? pipeline::sound_world(std::move(*reading)) : reading.error();
+}
+
+/// Names, sizes, times and places on disk of the files of a folder.
+std::string files_as_they_lie(const std::filesystem::path& folder) {
+    std::vector<std::string> files;
+    std::error_code problem;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+        struct stat lies {};
+        if (::stat(entry.path().c_str(), &lies) == 0) {
+            files.push_back(fmt::format("{} {} {}.{:09} {}\n", entry.path().filename().string(),
+                                        lies.st_size, lies.st_mtim.tv_sec, lies.st_mtim.tv_nsec,
+                                        lies.st_ino));
+        }
+    }
+    std::ranges::sort(files);
+    return fmt::format("{}\n{}", folder.string(), fmt::join(files, ""));
 }
 
 using Json = nlohmann::ordered_json;
@@ -78,29 +98,51 @@ bool comparable(const World& one, const World& other) {
 
 }  // namespace
 
-Result<std::string> what_if(const std::filesystem::path& workspace,
-                            std::map<std::string, std::string> instead, const std::string& title,
-                            std::optional<Date> as_of, const pipeline::Means& means) {
-    // Only then does a forecast speak of the same items, places and history.
-    const bool same_needs = !instead.contains("needs.csv") && !instead.contains("items.csv") &&
-                            !instead.contains("places.csv");
-    auto now = world_with(workspace, {}, means);
-    if (!now) {
-        return now.error();
+Result<std::shared_ptr<const pipeline::Run>> KeptPlan::of(const std::filesystem::path& workspace,
+                                                          const std::filesystem::path& published,
+                                                          std::optional<Date> as_of,
+                                                          const pipeline::Means& means) {
+    const std::scoped_lock alone(making_);
+    std::string made_of = files_as_they_lie(workspace) + (as_of ? to_string(*as_of) : "");
+    if (run_ && made_of == made_of_) {
+        return run_;
     }
-    auto then = world_with(workspace, std::move(instead), means);
+    auto world = world_with(workspace, {}, nullptr, means);
+    if (!world) {
+        return world.error();
+    }
+    // A folder that holds no plan of ours is no reason to stop: the plan takes longer without.
+    const auto earlier = published.empty() ? Result<Plan>(bad_input("no folder"))
+                                           : publish::read_plan(published, *world);
+    auto run = pipeline::plan_only(std::move(*world), as_of, nullptr, means,
+                                   earlier ? &*earlier : nullptr);
+    if (!run) {
+        return run.error();
+    }
+    run->title = "what if";
+    run_ = std::make_shared<const pipeline::Run>(std::move(*run));
+    made_of_ = std::move(made_of);
+    return run_;
+}
+
+Result<std::string> what_if(const std::filesystem::path& workspace, const pipeline::Run& base,
+                            std::map<std::string, std::string> instead, std::optional<Date> as_of,
+                            const pipeline::Means& means) {
+    // Only then does a forecast speak of the same items, places and history.
+    const bool same_needs = std::ranges::none_of(instead, [](const auto& file) {
+        return file.first.starts_with("needs.") || file.first.starts_with("items.") ||
+               file.first.starts_with("places.");
+    });
+    auto then =
+        world_with(workspace, std::move(instead), same_needs ? &base.world : nullptr, means);
     if (!then) {
         return then.error();
     }
-    auto base = pipeline::plan_only(std::move(*now), as_of, nullptr, means);
-    if (!base) {
-        return base.error();
-    }
-    base->title = title;
-    const publish::Publication before = base->publication();
+    const bool alike =
+        same_needs || (comparable(base.world, *then) && base.world.history == then->history);
+    const publish::Publication before = base.publication();
     std::vector<publish::Alternative> made{publish::measured("base", {}, before, before)};
-    auto changed =
-        pipeline::plan_only(std::move(*then), as_of, same_needs ? &*base : nullptr, means);
+    auto changed = pipeline::plan_only(std::move(*then), as_of, alike ? &base : nullptr, means);
     if (!changed && changed.error().kind != ErrorKind::infeasible) {
         return changed.error();
     }
@@ -112,13 +154,13 @@ Result<std::string> what_if(const std::filesystem::path& workspace,
         made.push_back(std::move(none));
     } else {
         const publish::Publication after = changed->publication();
-        const bool told = comparable(base->world, changed->world);
+        const bool told = comparable(base.world, changed->world);
         made.push_back(publish::measured("what-if", {}, told ? before : after, after));
     }
     Json answer = Json::parse(publish::alternatives_json(made, before));
-    answer["caps"] = caps_json(base->plan, changed ? &changed->plan : nullptr);
-    answer["changes"] = changed && comparable(base->world, changed->world)
-                            ? changes_json(base->plan, changed->publication())
+    answer["caps"] = caps_json(base.plan, changed ? &changed->plan : nullptr);
+    answer["changes"] = changed && comparable(base.world, changed->world)
+                            ? changes_json(base.plan, changed->publication())
                             : Json(nullptr);
     return answer.dump();
 }

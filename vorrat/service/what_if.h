@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,20 +14,38 @@
 
 namespace vorrat::service {
 
+/// The plan of a workspace as it is, kept in memory as long as its files stay what they are. Calls
+/// wait for one another.
+class KeptPlan {
+public:
+    /// The plan, made anew where there is none or a file changed (name, size, time or place on
+    /// disk). published: folder of a plan from which it starts; empty, or without a plan: none
+    Result<std::shared_ptr<const pipeline::Run>> of(const std::filesystem::path& workspace,
+                                                    const std::filesystem::path& published,
+                                                    std::optional<Date> as_of,
+                                                    const pipeline::Means& means);
+
+private:
+    std::mutex making_;
+    std::string made_of_;
+    std::shared_ptr<const pipeline::Run> run_;
+};
+
 /// The plan of a workspace as it is, and what it would be with some files otherwise.
 ///
+/// base     the plan as the workspace is, made by `pipeline::plan_only`
 /// instead  name -> text
-/// title    of the workspace
 /// returns  alternatives.json (docs/formats/alternatives.md) of two: `base` and `what-if`; where no
 ///          plan would keep all limits, the second says which collide. Beside it `caps`: what is
 ///          used of which cap in both, and where both have the same items and places `changes`:
 ///          the largest changes of each kind in words, and why (docs/math/plan.md section 8.1)
 /// errors   bad_input: a workspace that is not sound, with or without the files; those of the
 ///          stages
-/// cost     two plans, and a forecast or two
-Result<std::string> what_if(const std::filesystem::path& workspace,
-                            std::map<std::string, std::string> instead, const std::string& title,
-                            std::optional<Date> as_of, const pipeline::Means& means);
+/// cost     the tables but for the needs read again, and a plan that starts from the one as it is;
+///          with other needs, items or places: all read again, and a forecast
+Result<std::string> what_if(const std::filesystem::path& workspace, const pipeline::Run& base,
+                            std::map<std::string, std::string> instead, std::optional<Date> as_of,
+                            const pipeline::Means& means);
 
 /// A limit that the tables say, larger or smaller.
 struct LimitChange {
