@@ -29,6 +29,8 @@ constexpr double aim_share_of_worth = 0.02;
 constexpr double first_lead = 10;
 constexpr double more_lead = 10;
 constexpr long steps_per_lead = 1'000;
+/// So long what a community could get alone is taken for what it can get.
+constexpr long steps_alone = 1'200;
 
 /// Units of worth that a unit of burden counts where worth is searched: what is sent to and fro for
 /// nothing would stay in the plans from which the last stage begins.
@@ -358,7 +360,9 @@ void ManyItems::look_at_lowest(SolvedStage& stage) {
     const double bound = -stage.bound;
     const double aim = bound - aim_share_of_fairness * settings_.gap;
     const double alone = communities_.least_alone();
-    if (alone < 1 - nearly * settings_.gap && bound > alone - nearly * settings_.gap) {
+    const bool by_alone = alone < 1 - nearly * settings_.gap &&
+                          bound > alone - nearly * settings_.gap && search_->steps() < steps_alone;
+    if (by_alone) {
         search_->aim_at(aim, aim);
         if (!found.empty()) {
             search_->start_from(search_->x(), communities_.pressed(search_->duals(program_.rows()),

@@ -20,8 +20,9 @@ constexpr int norm_rounds_again = 4;
 /// Share of the largest stable step that is used: the norm is measured from below.
 constexpr double step_share = 0.97;
 
-/// Gain of the balance between an item's columns and rows, its bound, and how often it is done.
-constexpr double balance_gain = 0.15;
+/// Gain of the balance between the columns and rows of an item, and of a node, its bound, and how
+/// often it is done.
+constexpr double balance_gain = 0.1;
 constexpr double balance_max = 1;
 constexpr int balanced_restarts = 20;
 
@@ -218,6 +219,46 @@ double Iteration::overall_factor(const std::vector<double>& primals,
                : 1;
 }
 
+/// The same for the columns and rows of each node: an item's quantities are not alike everywhere.
+std::vector<double> Iteration::node_factors() {
+    const std::uint32_t first_row = p_.nodes.empty() ? 0 : p_.nodes.front().row;
+    if (home_.empty()) {
+        home_.assign(p_.groups.size(), no_group);
+        for (std::size_t g = 0; g < p_.groups.size(); ++g) {
+            for (const Entry& entry : p_.entries_of(p_.groups[g])) {
+                if (entry.kind == Entry::Kind::balance &&
+                    (home_[g] == no_group || entry.coefficient > 0)) {
+                    home_[g] = static_cast<std::uint32_t>((entry.row - first_row) / stride_);
+                }
+            }
+        }
+    }
+    std::vector<double> primals(p_.nodes.size(), 0);
+    for (std::size_t g = 0; g < p_.groups.size(); ++g) {
+        if (home_[g] == no_group) {
+            continue;
+        }
+        for (std::size_t at = g * stride_; at < (g + 1) * stride_; ++at) {
+            const double d = static_cast<double>(image_x_[at] - x0_[at]);
+            primals[home_[g]] += d * d / tau_[g];
+        }
+    }
+    std::vector<double> factors(p_.nodes.size(), 1);
+    for (std::size_t n = 0; n < factors.size(); ++n) {
+        double dual = 0;
+        for (std::size_t r = p_.nodes[n].row; r < p_.nodes[n].row + stride_; ++r) {
+            const double d = static_cast<double>(image_y_[r] - y0_[r]);
+            dual += sigma_[r] > 0 ? d * d / static_cast<double>(sigma_[r]) : 0;
+        }
+        constexpr double tiny = 1e-20;
+        if (primals[n] > tiny && dual > tiny) {
+            factors[n] = std::exp(
+                std::clamp(balance_gain * std::log(primals[n] / dual), -balance_max, balance_max));
+        }
+    }
+    return factors;
+}
+
 /// Lets columns and rows of each item travel the same distance: tau of the item grows where its
 /// rows moved less than its columns.
 void Iteration::balance_items() {
@@ -262,10 +303,14 @@ void Iteration::balance_items() {
         }
     });
     const double all = p_.weight_gain > 0 ? overall_factor(primals, duals) : 1;
+    const std::vector<double> at_node = node_factors();
     for (std::size_t g = 0; g < p_.groups.size(); ++g) {
         tau_[g] *= all;
         if (p_.groups[g].item != no_item) {
             tau_[g] *= factor[p_.groups[g].item];
+        }
+        if (home_[g] != no_group) {
+            tau_[g] *= at_node[home_[g]];
         }
     }
     set_steps();
