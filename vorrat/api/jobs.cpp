@@ -166,9 +166,7 @@ Result<Wish> wish_of(const Json& settings) {
 
 Result<std::map<std::string, std::string>> files_of(const JobSite& site, const Wish& wish) {
     if (wish.import == 0) {
-        auto files = service::files_with(site.workspace, wish.changes);
-        return files ? service::with_limits(site.workspace, std::move(*files), wish.limits)
-                     : files.error();
+        return service::files_with(site.workspace, wish.changes);
     }
     const auto import = site.imports->find(wish.import);
     if (!import) {
@@ -191,7 +189,8 @@ Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Pr
     if (!base) {
         return base.error();
     }
-    return service::what_if(site.workspace, **base, std::move(*files), std::nullopt,
+    return service::what_if(site.workspace, **base,
+                            {.instead = std::move(*files), .limits = wish->limits}, std::nullopt,
                             {.progress = progress});
 }
 

@@ -314,6 +314,21 @@ TEST(Http, EndsAnEventStreamAfterItsLastEventAndWhenStopped) {
     EXPECT_EQ(Listener::count, 0);
 }
 
+TEST(Http, EndsAnEventStreamAtOnceThatBeginsWhileItStops) {
+    RunningServer server;
+    const RawClient client(server.port());
+    client.send("GET /api/events/late HTTP/1.1\r\nHost: x\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    const auto begin = std::chrono::steady_clock::now();
+
+    server.stop();
+    client.read_to_end();
+    server.join();
+
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s) << "the drain ends after 5 s anyhow";
+    EXPECT_EQ(Listener::count, 0);
+}
+
 TEST(Http, EndsAnEventStreamThatCannotBegin) {
     const RunningServer server;
 

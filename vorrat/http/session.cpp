@@ -374,6 +374,9 @@ private:
         response_ = {};
         streaming_ = true;
         ++server_.streams;
+        if (server_.draining) {  // it was admitted before, and nobody will tell it any more
+            return end_stream();
+        }
         still_allowed_ = std::move(answer_.reply.still_allowed);
         stream_.expires_never();
         const auto send = [weak = weak_from_this()](std::string piece, api::More after) {

@@ -110,6 +110,12 @@ inline api::Reply answer_of_test(const api::Request& request) {
                 .events = [](const api::Send&) { return std::make_shared<Listener>(); },
                 .still_allowed = [] { return Listener::allowed.load(); }};
     }
+    if (request.target == "/api/events/late") {
+        std::this_thread::sleep_for(300ms);
+        return {.content_type = "text/event-stream", .body = {}, .events = [](const api::Send&) {
+                    return std::make_shared<Listener>();
+                }};
+    }
     if (request.target == "/api/events/end") {
         return {.content_type = "text/event-stream",
                 .body = {},

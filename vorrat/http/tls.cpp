@@ -29,6 +29,12 @@ int choose_protocol(SSL* /*connection*/, const unsigned char** out, unsigned cha
     return SSL_TLSEXT_ERR_OK;
 }
 
+/// Without it OpenSSL would ask for the password on the terminal, where nobody may be.
+int no_password(char* /*buffer*/, int /*bytes*/, int /*writes*/, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return -1;
+}
+
 Error cannot_use(std::string_view what, const std::filesystem::path& file,
                  const error_code& problem) {
     return bad_input(fmt::format("{}: want {} in PEM: {}", file.string(), what, problem.message()));
@@ -48,7 +54,17 @@ Result<std::shared_ptr<ssl::context>> tls_context(const std::filesystem::path& c
     if (problem) {
         return cannot_use("a certificate", certificate, problem);
     }
+    bool has_password = false;
+    SSL_CTX_set_default_passwd_cb(native, no_password);
+    SSL_CTX_set_default_passwd_cb_userdata(native, &has_password);
     context->use_private_key_file(key.string(), ssl::context::pem, problem);
+    SSL_CTX_set_default_passwd_cb_userdata(native, nullptr);
+    if (has_password) {
+        return bad_input(fmt::format(
+            "{}: want a key without a password, for a server starts with nobody there to type it "
+            "(openssl pkey -in {} -out NEW, readable by the server alone), got an encrypted one",
+            key.string(), key.filename().string()));
+    }
     if (problem) {
         return cannot_use("the key of the certificate", key, problem);
     }

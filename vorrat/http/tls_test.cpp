@@ -226,5 +226,21 @@ TEST_F(Tls, SaysWhichFileItCannotUse) {
     }
 }
 
+TEST_F(Tls, RefusesAKeyWithAPasswordAndAsksNobodyForIt) {
+    const Key key(EVP_EC_gen("P-256"));
+    std::FILE* const file = std::fopen(path("locked.pem").c_str(), "w");
+    ASSERT_NE(file, nullptr);
+    std::string password = "secret";
+    PEM_write_PKCS8PrivateKey(file, key.get(), EVP_aes_256_cbc(), password.data(),
+                              static_cast<int>(password.size()), nullptr, nullptr);
+    std::fclose(file);
+
+    const auto outcome = tls_context(path("cert.pem"), path("locked.pem"));
+
+    ASSERT_FALSE(outcome);
+    EXPECT_TRUE(contains(outcome.error().message, "locked.pem: want a key without a password"))
+        << outcome.error().message;
+}
+
 }  // namespace
 }  // namespace vorrat::http

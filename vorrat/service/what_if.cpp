@@ -126,17 +126,20 @@ Result<std::shared_ptr<const pipeline::Run>> KeptPlan::of(const std::filesystem:
 }
 
 Result<std::string> what_if(const std::filesystem::path& workspace, const pipeline::Run& base,
-                            std::map<std::string, std::string> instead, std::optional<Date> as_of,
+                            Otherwise otherwise, std::optional<Date> as_of,
                             const pipeline::Means& means) {
     // Only then does a forecast speak of the same items, places and history.
-    const bool same_needs = std::ranges::none_of(instead, [](const auto& file) {
+    const bool same_needs = std::ranges::none_of(otherwise.instead, [](const auto& file) {
         return file.first.starts_with("needs.") || file.first.starts_with("items.") ||
                file.first.starts_with("places.");
     });
-    auto then =
-        world_with(workspace, std::move(instead), same_needs ? &base.world : nullptr, means);
+    auto then = world_with(workspace, std::move(otherwise.instead),
+                           same_needs ? &base.world : nullptr, means);
     if (!then) {
         return then.error();
+    }
+    if (auto done = change_limits(*then, otherwise.limits); !done) {
+        return done.error();
     }
     const bool alike =
         same_needs || (comparable(base.world, *then) && base.world.history == then->history);

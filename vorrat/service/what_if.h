@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "vorrat/base/date.h"
 #include "vorrat/council/council.h"
@@ -31,22 +32,6 @@ private:
     std::shared_ptr<const pipeline::Run> run_;
 };
 
-/// The plan of a workspace as it is, and what it would be with some files otherwise.
-///
-/// base     the plan as the workspace is, made by `pipeline::plan_only`
-/// instead  name -> text
-/// returns  alternatives.json (docs/formats/alternatives.md) of two: `base` and `what-if`; where no
-///          plan would keep all limits, the second says which collide. Beside it `caps`: what is
-///          used of which cap in both, and where both have the same items and places `changes`:
-///          the largest changes of each kind in words, and why (docs/math/plan.md section 8.1)
-/// errors   bad_input: a workspace that is not sound, with or without the files; those of the
-///          stages
-/// cost     the tables but for the needs read again, and a plan that starts from the one as it is;
-///          with other needs, items or places: all read again, and a forecast
-Result<std::string> what_if(const std::filesystem::path& workspace, const pipeline::Run& base,
-                            std::map<std::string, std::string> instead, std::optional<Date> as_of,
-                            const pipeline::Means& means);
-
 /// A limit that the tables say, larger or smaller.
 struct LimitChange {
     std::string kind;   ///< resource, storage or lane, as in limits.csv
@@ -55,11 +40,30 @@ struct LimitChange {
     double factor = 1;  ///< >= 0
 };
 
-/// The tables with these limits changed, those of `files` first: name -> text.
-/// errors  bad_input: the tables do not say such a limit; a packed table
-Result<std::map<std::string, std::string>> with_limits(const std::filesystem::path& workspace,
-                                                       std::map<std::string, std::string> files,
-                                                       std::span<const LimitChange> changes);
+/// What would be otherwise than it is.
+struct Otherwise {
+    std::map<std::string, std::string> instead = {};  ///< files: name -> text
+    std::vector<LimitChange> limits = {};             ///< of what the files then say
+};
+
+/// The plan of a workspace as it is, and what it would be otherwise.
+///
+/// base     the plan as the workspace is, made by `pipeline::plan_only`
+/// returns  alternatives.json (docs/formats/alternatives.md) of two: `base` and `what-if`; where no
+///          plan would keep all limits, the second says which collide. Beside it `caps`: what is
+///          used of which cap in both, and where both have the same items and places `changes`:
+///          the largest changes of each kind in words, and why (docs/math/plan.md section 8.1)
+/// errors   bad_input: a workspace that is not sound, with or without the files; a limit that no
+///          table says; those of the stages
+/// cost     the tables but for the needs read again, and a plan that starts from the one as it is;
+///          with other needs, items or places: all read again, and a forecast
+Result<std::string> what_if(const std::filesystem::path& workspace, const pipeline::Run& base,
+                            Otherwise otherwise, std::optional<Date> as_of,
+                            const pipeline::Means& means);
+
+/// Changes these limits, one after the other, so that two of the same limit multiply.
+/// errors  bad_input: a limit that the world does not have
+vorrat::Outcome change_limits(World& world, std::span<const LimitChange> changes);
 
 /// The files that these changes would write. errors  as `council::edited`; packed tables
 Result<std::map<std::string, std::string>> files_with(const std::filesystem::path& workspace,

@@ -29,7 +29,8 @@ protected:
         return run ? *run : nullptr;
     }
     nlohmann::json ask(std::map<std::string, std::string> instead) {
-        const auto answer = what_if(shop_, *base(), std::move(instead), std::nullopt, {});
+        const auto answer =
+            what_if(shop_, *base(), {.instead = std::move(instead)}, std::nullopt, {});
         EXPECT_TRUE(answer) << answer.error().message;
         return answer ? nlohmann::json::parse(*answer) : nlohmann::json();
     }
