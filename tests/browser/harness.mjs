@@ -77,7 +77,7 @@ export async function end() {
 export async function open_at(origin, language, size, options = {}) {
   const context = await browser.newContext({ locale: language === 'de' ? 'de-DE' : 'en-GB', viewport: sizes[size], ...options });
   // A machine with much other work is slow, not wrong.
-  context.setDefaultTimeout(120_000);
+  context.setDefaultTimeout(Number(process.env.VORRAT_PATIENCE ?? 120) * 1000);
   const page = await context.newPage();
   const wrong = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(`console: ${message.text()}`); });

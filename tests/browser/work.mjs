@@ -11,34 +11,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { council } from './fixture/council.mjs';
 import { messy } from './fixture/messy.mjs';
-import { assert_accessible, assert_fits, begin, end, open_at, program, serving, serving_later, shoot, shots, words } from './harness.mjs';
+import { begin, end, open_at, program, serving, serving_later, shoot, shots, words } from './harness.mjs';
+import { as as as_at, looked_at, opened_at, people, send_to } from './people.mjs';
 
-const password = 'correct horse battery';
 const scratch = join(shots, 'work');
 const workspace = join(scratch, 'shop');
 let base;
 let direct;
-
-/** One request as a program would send it. */
-const send_to = (at, method, path, body, headers = {}) => fetch(`${at}/api/v1${path}`, {
-  method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, body: body && JSON.stringify(body) });
-
-/** As people open it: a Secure cookie takes https or localhost. */
-const opened_at = (at) => at.replace('127.0.0.1', 'localhost');
-
-/** Accounts with these roles: name -> roles. */
-async function people(at, welcome, roles) {
-  const send = (...what) => send_to(at, ...what);
-  const link = welcome.split('/').pop();
-  assert.equal((await send('POST', '/links', { link, password })).status, 200);
-  const session = await send('POST', '/session', { name: 'admin', password });
-  const admin = { cookie: session.headers.get('set-cookie').split(';')[0], 'x-csrf-token': (await session.json()).csrf_token };
-  for (const [name, of] of Object.entries(roles)) {
-    const made = await send('POST', '/users', { name, grants: of.map((role) => ({ role, place: null })) }, admin);
-    assert.equal(made.status, 201);
-    assert.equal((await send('POST', '/links', { link: (await made.json()).link, password })).status, 200);
-  }
-}
 
 before(async () => {
   rmSync(scratch, { recursive: true, force: true });
@@ -55,23 +34,7 @@ before(async () => {
 after(end);
 
 /** A page of somebody who is signed in, at the first server or another. */
-async function as(name, language, size, at = base) {
-  const opened = await open_at(at, language, size);
-  const { page } = opened;
-  const say = words[language];
-  await page.goto(`${at}/#/account`);
-  await page.getByLabel(say['account.name']).fill(name);
-  await page.getByLabel(say['account.password']).fill(password);
-  await page.locator('form').getByRole('button', { name: say['account.enter'] }).click();
-  await page.getByText(say['account.in'].replace('{name}', name)).waitFor();
-  return { ...opened, say };
-}
-
-async function looked_at(page, name) {
-  await shoot(page, name);
-  await assert_fits(page, name);
-  await assert_accessible(page, name);
-}
+const as = (name, language, size, at = base) => as_at(at, name, language, size);
 
 for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
   test(`a messy spreadsheet is brought in, mended, tried, planned and taken back: ${language}, ${size}`, async () => {

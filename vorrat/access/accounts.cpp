@@ -56,7 +56,23 @@ CREATE TABLE link (
 ) STRICT;
 )sql";
 
-constexpr std::array steps{version_1};
+// Sessions get a number, by which their owner ends them, and the address they began from.
+constexpr const char* version_2 = R"sql(
+CREATE TABLE numbered_session (
+    session INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL REFERENCES account,
+    begun INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    client TEXT NOT NULL
+) STRICT;
+INSERT INTO numbered_session (hash, name, begun, used, client)
+    SELECT hash, name, begun, used, '' FROM session;
+DROP TABLE session;
+ALTER TABLE numbered_session RENAME TO session;
+)sql";
+
+constexpr std::array steps{version_1, version_2};
 
 bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= name_bytes_max &&
@@ -245,8 +261,9 @@ Result<std::string> Accounts::password_hash_of(const std::string& name) const {
     return hash;
 }
 
-Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& password,
-                                 const std::string& client) {
+Result<std::optional<NotTaken>> Accounts::refused(const std::string& name,
+                                                  const std::string& password,
+                                                  const std::string& client) {
     const Seconds now = settings_.clock();
     // A guesser is slowed where they are, over all accounts and at each; the owner elsewhere is not
     // kept out.
@@ -256,7 +273,7 @@ Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& pas
     const std::array keys{here, this_account};
     for (const std::string& key : keys) {
         if (const Seconds wait = throttle_.wait(key, now); wait > 0) {
-            return SignIn(TooOften{wait});
+            return std::optional<NotTaken>(TooOften{wait});
         }
     }
     const auto hash = password_hash_of(name);
@@ -271,21 +288,37 @@ Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& pas
         for (const std::string& key : keys) {
             throttle_.failed(key, now);
         }
-        return SignIn(WrongPassword{});
+        return std::optional<NotTaken>(WrongPassword{});
     }
     // Their own mistakes only: one's own account must not buy more guesses at others.
     throttle_.take_back(here, throttle_.forgive(this_account, now));
+    return std::optional<NotTaken>();
+}
+
+Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& password,
+                                 const std::string& client) {
+    const auto refusal = refused(name, password, client);
+    if (!refusal) {
+        return refusal.error();
+    }
+    if (*refusal) {
+        return std::visit([](const auto& why) { return SignIn(why); }, **refusal);
+    }
+    const Seconds now = settings_.clock();
     std::string session = new_secret(settings_.entropy);
     const std::scoped_lock lock(mutex_);
     auto done = first_error({Query(*database_, "DELETE FROM session WHERE begun < ? OR used < ?")
                                  .bind(now - settings_.session_age_max)
                                  .bind(now - settings_.session_idle_max)
                                  .run(),
-                             Query(*database_, "INSERT INTO session VALUES (?, ?, ?, ?)")
+                             Query(*database_,
+                                   "INSERT INTO session (hash, name, begun, used, client) VALUES "
+                                   "(?, ?, ?, ?, ?)")
                                  .bind(hash_of("session", session))
                                  .bind(name)
                                  .bind(now)
                                  .bind(now)
+                                 .bind(client)
                                  .run()});
     auto grants = grants_of(name);
     if (!done || !grants) {
@@ -298,6 +331,81 @@ Outcome Accounts::sign_out(std::string_view session) {
     const std::scoped_lock lock(mutex_);
     return Query(*database_, "DELETE FROM session WHERE hash = ?")
         .bind(hash_of("session", session))
+        .run();
+}
+
+Result<std::optional<NotTaken>> Accounts::change_password(const std::string& name,
+                                                          const std::string& former,
+                                                          const std::string& password,
+                                                          std::string_view session,
+                                                          const std::string& client) {
+    if (auto fine = check_password(password); !fine) {
+        return fine.error();
+    }
+    auto refusal = refused(name, former, client);
+    if (!refusal || *refusal) {
+        return refusal;
+    }
+    const auto hash = hash_password(password, settings_.cost, settings_.entropy);
+    if (!hash) {
+        return hash.error();
+    }
+    const std::scoped_lock lock(mutex_);
+    auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
+    if (!transaction) {
+        return transaction.error();
+    }
+    auto done = first_error(
+        {Query(*database_, "UPDATE account SET password = ?, version = version + 1 WHERE name = ?")
+             .bind(*hash)
+             .bind(name)
+             .run(),
+         Query(*database_, "DELETE FROM session WHERE name = ? AND hash <> ?")
+             .bind(name)
+             .bind(hash_of("session", session))
+             .run(),
+         Query(*database_, "DELETE FROM link WHERE name = ?").bind(name).run()});
+    if (done) {
+        done = transaction->commit();
+    }
+    return done ? std::move(refusal) : done.error();
+}
+
+Result<std::vector<Session>> Accounts::sessions(std::string_view owner,
+                                                std::string_view asks) const {
+    const std::scoped_lock lock(mutex_);
+    const Seconds now = settings_.clock();
+    Query rows(*database_,
+               "SELECT session, begun, used, client, hash FROM session WHERE name = ? AND begun > "
+               "? AND used > ? ORDER BY session DESC");
+    rows.bind(owner).bind(now - settings_.session_age_max).bind(now - settings_.session_idle_max);
+    const std::string hash = hash_of("session", asks);
+    std::vector<Session> sessions;
+    while (rows.step()) {
+        sessions.push_back({.number = rows.number(0),
+                            .begun = rows.number(1),
+                            .used = rows.number(2),
+                            .client = rows.text(3),
+                            .asks = rows.text(4) == hash});
+    }
+    auto done = rows.outcome();
+    return done ? Result(std::move(sessions)) : done.error();
+}
+
+Result<bool> Accounts::end_session(std::string_view owner, std::int64_t number) {
+    const std::scoped_lock lock(mutex_);
+    Query row(*database_, "DELETE FROM session WHERE name = ? AND session = ? RETURNING session");
+    row.bind(owner).bind(number);
+    const bool found = row.step();
+    auto done = row.run();
+    return done ? Result(found) : done.error();
+}
+
+Outcome Accounts::end_sessions(std::string_view owner, std::string_view kept) {
+    const std::scoped_lock lock(mutex_);
+    return Query(*database_, "DELETE FROM session WHERE name = ? AND hash <> ?")
+        .bind(owner)
+        .bind(hash_of("session", kept))
         .run();
 }
 
@@ -358,8 +466,12 @@ Result<std::optional<Caller>> Accounts::by_token(std::string_view token) {
 
 Result<std::vector<Account>> Accounts::all() const {
     const std::scoped_lock lock(mutex_);
-    Query rows(*database_,
-               "SELECT name, disabled, password <> '', version FROM account ORDER BY name");
+    const Seconds now = settings_.clock();
+    Query rows(
+        *database_,
+        "SELECT name, disabled, password <> '', version, (SELECT count(*) FROM session WHERE "
+        "session.name = account.name AND begun > ? AND used > ?) FROM account ORDER BY name");
+    rows.bind(now - settings_.session_age_max).bind(now - settings_.session_idle_max);
     std::vector<Account> accounts;
     while (rows.step()) {
         auto grants = grants_of(rows.text(0));
@@ -367,7 +479,7 @@ Result<std::vector<Account>> Accounts::all() const {
             return grants.error();
         }
         accounts.push_back({rows.text(0), std::move(*grants), rows.number(1) != 0,
-                            rows.number(2) != 0, rows.number(3)});
+                            rows.number(2) != 0, rows.number(3), rows.number(4)});
     }
     if (auto done = rows.outcome(); !done) {
         return done.error();

@@ -38,6 +38,7 @@ struct Account {
     bool disabled = false;
     bool has_password = false;  ///< a link was used
     std::int64_t version = 1;   ///< rises with every change
+    std::int64_t sessions = 0;  ///< that have not ended; of `all` and `find`
 };
 
 /// An API token as its owner sees it later: without the secret.
@@ -46,6 +47,15 @@ struct Token {
     std::string label;
     std::vector<Right> scope;
     Seconds expires = 0;
+};
+
+/// A session as its owner sees it: without the secret.
+struct Session {
+    std::int64_t number = 0;
+    Seconds begun = 0;
+    Seconds used = 0;    ///< to the minute
+    std::string client;  ///< the address it began from; empty: not known
+    bool asks = false;   ///< the one by which is asked
 };
 
 struct SignedIn {
@@ -61,6 +71,8 @@ struct TooOften {
     Seconds wait = 0;
 };
 using SignIn = std::variant<SignedIn, WrongPassword, TooOften>;
+/// Why a password is not taken.
+using NotTaken = std::variant<WrongPassword, TooOften>;
 
 /// Names are 1 to 64 small letters, digits and `._-`; passwords 12 to 1024 bytes.
 constexpr std::size_t name_bytes_max = 64;
@@ -82,6 +94,22 @@ public:
     Result<SignIn> sign_in(const std::string& name, const std::string& password,
                            const std::string& client);
     Outcome sign_out(std::string_view session);
+    /// Sets another password. The account's other sessions and its links end; its tokens stay.
+    /// session  the one by which is asked, which stays
+    /// returns  nothing: it is done; or why the former password is not taken, slowed down as
+    ///          signing in is
+    /// errors   bad_input: the new password
+    Result<std::optional<NotTaken>> change_password(const std::string& name,
+                                                    const std::string& former,
+                                                    const std::string& password,
+                                                    std::string_view session,
+                                                    const std::string& client);
+    /// Those that have not ended, the newest first. asks  the secret of the one by which is asked
+    Result<std::vector<Session>> sessions(std::string_view owner, std::string_view asks) const;
+    /// returns  false: the owner has no such session
+    Result<bool> end_session(std::string_view owner, std::int64_t number);
+    /// Ends all sessions of an account. kept  the secret of one that stays; empty: none does
+    Outcome end_sessions(std::string_view owner, std::string_view kept = {});
     /// Nobody for a session that is unknown, too old or too long idle. cost  0.05 ms
     Result<std::optional<Caller>> by_session(std::string_view session, Use use = Use::noted);
     Result<std::optional<Caller>> by_token(std::string_view token);
@@ -114,6 +142,8 @@ public:
 private:
     Accounts(const Settings& settings, std::unique_ptr<sqlite::Database> database);
 
+    Result<std::optional<NotTaken>> refused(const std::string& name, const std::string& password,
+                                            const std::string& client);
     Result<std::vector<Grant>> grants_of(std::string_view name) const;
     Result<std::string> insert_link(std::string_view name);
     Outcome insert(const Account& account);

@@ -85,6 +85,57 @@ TEST(Accounts, SessionsEndWhenIdleWhenOldAndWhenSignedOut) {
     EXPECT_EQ(owner(*accounts, left), "");
 }
 
+TEST(Accounts, ShowTheirSessionsToTheirOwnersWhoEndThem) {
+    Desk desk;
+    const auto accounts = two_people(desk);
+    const std::string first = session_of(*accounts, "paula");
+    desk.now += 60;
+    const std::string second = session_of(*accounts, "paula");
+    const std::string other = session_of(*accounts, "admin");
+
+    const auto seen = accounts->sessions("paula", second);
+
+    ASSERT_EQ(seen->size(), 2U);
+    EXPECT_TRUE(seen->front().asks);
+    EXPECT_FALSE(seen->back().asks);
+    EXPECT_EQ(seen->front().client, "::1");
+    EXPECT_EQ(seen->front().begun - seen->back().begun, 60);
+    EXPECT_EQ((*accounts->find("paula"))->sessions, 2);
+    EXPECT_FALSE(*accounts->end_session("admin", seen->back().number)) << "not theirs";
+    EXPECT_TRUE(*accounts->end_session("paula", seen->back().number));
+    EXPECT_EQ(owner(*accounts, first), "");
+    EXPECT_EQ(owner(*accounts, second), "paula");
+    ASSERT_TRUE(accounts->end_sessions("paula"));
+    EXPECT_EQ(owner(*accounts, second), "");
+    EXPECT_EQ(owner(*accounts, other), "admin");
+}
+
+TEST(Accounts, ChangeTheirPasswordByTheFormerOneAndEndTheOtherSessions) {
+    Desk desk;
+    const auto accounts = two_people(desk);
+    const std::string here = session_of(*accounts, "paula");
+    const std::string elsewhere = session_of(*accounts, "paula");
+    const auto link = accounts->new_link("paula");
+    const std::string next = "another horse battery";
+    const auto change = [&](const std::string& former, const std::string& password_wanted) {
+        return accounts->change_password("paula", former, password_wanted, here, "::1");
+    };
+
+    EXPECT_TRUE(std::holds_alternative<WrongPassword>(**change("wrong horse battery", next)));
+    EXPECT_FALSE(change(password, "short"));
+    EXPECT_EQ(owner(*accounts, elsewhere), "paula");
+    EXPECT_FALSE(*change(password, next)) << "it is taken";
+
+    EXPECT_EQ(owner(*accounts, here), "paula");
+    EXPECT_EQ(owner(*accounts, elsewhere), "");
+    EXPECT_FALSE(*accounts->redeem(*link, password)) << "links end, too";
+    EXPECT_TRUE(std::holds_alternative<SignedIn>(*accounts->sign_in("paula", next, "::1")));
+    for (int guess = 0; guess < 5; ++guess) {
+        EXPECT_TRUE(std::holds_alternative<WrongPassword>(**change(password, next)));
+    }
+    EXPECT_TRUE(std::holds_alternative<TooOften>(**change(password, next)));
+}
+
 TEST(Accounts, SlowAGuesserDownButNotTheOwnerElsewhere) {
     Desk desk;
     const auto accounts = two_people(desk);

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/api/budgets.h"
+#include "vorrat/api/deliberation.h"
 #include "vorrat/api/edit.h"
 #include "vorrat/api/openapi.h"
 #include "vorrat/api/people.h"
@@ -332,26 +334,34 @@ Outcome fill_shelf(const Workplace& workplace, PlanShelf& shelf) {
     return Done{};
 }
 
+/// The day it is, in UTC.
+std::function<Date()> today_by(const access::Clock& clock) {
+    return [clock] {
+        const std::chrono::sys_seconds now{std::chrono::seconds{clock()}};
+        return Date{std::chrono::floor<days>(now)};
+    };
+}
+
+/// desk  null: nobody decides here
 Result<std::vector<Route>> published_routes(const Workplace& workplace,
                                             const std::shared_ptr<const PlanShelf>& shelf,
-                                            const std::shared_ptr<std::mutex>& writing) {
+                                            const std::shared_ptr<std::mutex>& writing,
+                                            const std::shared_ptr<const CouncilDesk>& desk) {
     auto routes = openapi_routes();
     const auto add = [&](std::vector<Route> more) {
         std::ranges::move(more, std::back_inserter(routes));
     };
     add(plan_routes(shelf));
     if (!workplace.workspace.empty()) {
-        const auto today = [clock = workplace.clock] {
-            const std::chrono::sys_seconds now{std::chrono::seconds{clock()}};
-            return Date{std::chrono::floor<days>(now)};
-        };
+        const auto today = today_by(workplace.clock);
         const auto tables = std::make_shared<const WorkspaceShelf>(workplace.workspace);
         add(story_routes(tables, shelf));
         add(override_routes(
             std::make_shared<OverrideDesk>(workplace.workspace, tables, today, writing), shelf));
-        const auto councils = std::make_shared<CouncilApi>(workplace.workspace, today);
+        const auto& councils = desk->shared_councils();
         add(council_routes(councils));
         add(ballot_routes(std::make_shared<BallotDesk>(workplace.workspace, today, councils)));
+        add(budget_routes(desk));
     }
     if (!workplace.ledger.empty()) {
         auto record = open_record_api(workplace.ledger);
@@ -428,7 +438,10 @@ Result<Site> open_site(const Workplace& workplace) {
     }
     // Whoever writes tables of the workspace does so alone.
     const auto writing = std::make_shared<std::mutex>();
-    auto routes = published_routes(workplace, shelf, writing);
+    const auto today = today_by(workplace.clock);
+    const auto decisions = std::make_shared<const CouncilDesk>(
+        workplace.workspace, today, std::make_shared<CouncilApi>(workplace.workspace, today));
+    auto routes = published_routes(workplace, shelf, writing, decisions);
     if (!routes) {
         return routes.error();
     }
@@ -469,6 +482,7 @@ Result<Site> open_site(const Workplace& workplace) {
                  .plan = plan_folder(workplace),
                  .own = *folder,
                  .shelf = shelf,
+                 .today = today,
                  .imports = desk};
     auto queue = jobs::Jobs::open(
         {.file = *folder / "jobs.sqlite", .clock = workplace.clock, .kinds = job_kinds(jobs)});
@@ -477,6 +491,7 @@ Result<Site> open_site(const Workplace& workplace) {
     }
     jobs.jobs = std::move(*queue);
     std::ranges::move(job_routes(jobs), std::back_inserter(*routes));
+    std::ranges::move(deliberation_routes(decisions, jobs), std::back_inserter(*routes));
     routes->push_back(served_route(*routes));
     const Identify identify = identify_by(people);
     return Site{.api = Api(std::move(*routes), identify, record),

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "vorrat/api/edit.h"
+#include "vorrat/api/record_line.h"
 #include "vorrat/api/work_routes.h"
 #include "vorrat/base/file.h"
 #include "vorrat/base/sha256.h"
@@ -14,31 +15,6 @@ namespace vorrat::api {
 namespace {
 
 using access::Right;
-
-/// A line of council.jsonl, and where it ends in the file.
-struct Line {
-    council::Cast cast;
-    std::int64_t n = 0;
-    Date date;
-    std::size_t begin = 0;
-    std::size_t end = 0;  ///< behind its line feed
-};
-
-/// The last ballot of this person on this proposal.
-std::optional<Line> last_ballot(std::string_view record, const std::string& proposal,
-                                const std::string& person) {
-    std::optional<Line> last;
-    for (std::size_t begin = 0; begin < record.size();) {
-        const std::size_t end = std::min(record.find('\n', begin), record.size() - 1) + 1;
-        const auto entry = council::read_line(record.substr(begin, end - begin - 1));
-        const auto* cast = entry ? std::get_if<council::Cast>(&entry->event) : nullptr;
-        if (cast != nullptr && cast->proposal == proposal && cast->by == person) {
-            last = Line{*cast, entry->n, entry->date, begin, end};
-        }
-        begin = end;
-    }
-    return last;
-}
 
 Reply no_such_proposal(const Call& call) {
     return not_found("no proposal \"" + call.part("id") + "\"");
@@ -135,18 +111,23 @@ Result<Json> BallotDesk::ballot_of(const std::string& proposal, const std::strin
     if (!record) {
         return record.error();
     }
-    const auto line = last_ballot(*record, proposal, person);
+    const auto line = last_line<council::Cast>(*record, [&](const council::Cast& cast) {
+        return cast.proposal == proposal && cast.by == person;
+    });
     if (!line) {
         return Json(nullptr);
     }
-    const std::string_view text = *record;
-    return Json{{"proposal", proposal},
-                {"by", person},
-                {"on", to_string(line->date)},
-                {"ranking", line->cast.ranking},
-                {"n", line->n},
-                {"line", text.substr(line->begin, line->end - line->begin - 1)},
-                {"record_sha256", to_hex(sha256(text.substr(0, line->end)))}};
+    Json ballot{{"proposal", proposal}, {"by", person}, {"ranking", line->event.ranking}};
+    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end));
+    return ballot;
+}
+
+Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,
+                std::size_t end) {
+    return {{"on", to_string(on)},
+            {"n", n},
+            {"line", record.substr(begin, end - begin - 1)},
+            {"record_sha256", to_hex(sha256(record.substr(0, end)))}};
 }
 
 std::vector<Route> ballot_routes(const std::shared_ptr<const BallotDesk>& desk) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/api/deliberation.h"
 #include "vorrat/api/edit.h"
 #include "vorrat/api/routes.h"
 #include "vorrat/base/file.h"
@@ -119,6 +120,9 @@ std::optional<std::string> complaint(const Json& settings) {
         if (name == "import") {
             return wish.is_number_unsigned() && settings.size() == 1;
         }
+        if (name == "changes") {
+            return wish.is_object() && settings.size() == 1;
+        }
         if (name == "criteria") {
             return wish.is_object() && !wish.empty() && std::ranges::all_of(wish, is_number);
         }
@@ -132,9 +136,9 @@ std::optional<std::string> complaint(const Json& settings) {
     }
     return sound ? std::nullopt
                  : std::optional<std::string>(
-                       "settings: want an import's number alone, or criteria as an object of "
-                       "numbers, needs as a list of item, community and factor, limits as a list "
-                       "of kind, id, place and factor");
+                       "settings: want an import's number alone, or a proposal's changes alone, or "
+                       "criteria as an object of numbers, needs as a list of item, community and "
+                       "factor, limits as a list of kind, id, place and factor");
 }
 
 Result<Wish> wish_of(const Json& settings) {
@@ -142,6 +146,14 @@ Result<Wish> wish_of(const Json& settings) {
         return usage_error(std::move(*why));
     }
     Wish wish{.import = settings.value("import", std::int64_t{0})};
+    if (settings.contains("changes")) {
+        auto changes = changes_in(settings["changes"]);
+        if (!changes) {
+            return changes.error();
+        }
+        wish.changes = std::move(*changes);
+        return wish;
+    }
     const Json criteria = settings.value("criteria", Json::object());
     for (const auto& [key, value] : criteria.items()) {
         wish.changes.criteria[key] = value.dump();
@@ -192,6 +204,28 @@ Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Pr
     return service::what_if(site.workspace, **base,
                             {.instead = std::move(*files), .limits = wish->limits}, std::nullopt,
                             {.progress = progress});
+}
+
+/// What the options of a proposal would bring, written into the council's record.
+Result<std::string> weigh(const JobSite& site, const Job& job, const Progress& progress) {
+    const Json settings = Json::parse(job.input);
+    service::Layers layers;
+    for (const auto& [name, value] : settings.items()) {
+        layers.flags.emplace(name, text_of(value));
+    }
+    layers.flags.emplace("date", to_string(site.today()));
+    const service::Command& command = *service::find_command("alternatives");
+    auto values = service::resolve(command, layers);
+    if (!values) {
+        return values.error();
+    }
+    values->set_positional("DIR", site.workspace.string());
+    std::ostringstream said;
+    const auto code = service::run_command(command, *values, {.out = said, .progress = progress});
+    if (!code) {
+        return code.error();
+    }
+    return *code == 0 ? Result(said.str()) : failed(said.str());
 }
 
 std::filesystem::path file_of(const JobSite& site, std::int64_t number) {
@@ -250,6 +284,20 @@ std::optional<Error> refusal_of(const std::string& name, const Json& settings) {
     return values ? std::nullopt : std::optional(values.error());
 }
 
+/// 202 with the job, or 503 where too many wait.
+Reply begun(const JobSite& site, const std::string& kind, const Json& settings,
+            const std::string& who) {
+    const auto job = site.jobs->add(kind, text(settings), who);
+    if (!job) {
+        Reply busy = unavailable(job.error());
+        busy.headers.emplace_back("Retry-After", "60");
+        return busy;
+    }
+    Reply reply = created(job_json(*job), fmt::format("jobs/{}", job->number));
+    reply.status = 202;
+    return reply;
+}
+
 Reply new_job(const JobSite& site, const Call& call) {
     if (!everywhere(call)) {
         return not_everywhere();
@@ -264,15 +312,7 @@ Reply new_job(const JobSite& site, const Call& call) {
     if (auto why = refusal_of(name, settings)) {
         return reply_to(*why);
     }
-    const auto job = site.jobs->add(name, text(settings), call.caller.name);
-    if (!job) {
-        Reply busy = unavailable(job.error());
-        busy.headers.emplace_back("Retry-After", "60");
-        return busy;
-    }
-    Reply reply = created(job_json(*job), fmt::format("jobs/{}", job->number));
-    reply.status = 202;
-    return reply;
+    return begun(site, name, settings, call.caller.name);
 }
 
 Reply list_of_jobs(const JobSite& site, const Call& call) {
@@ -307,9 +347,16 @@ Reply job_file(const JobSite& site, const Call& call) {
                  : not_found("the job has no file, or is not done");
 }
 
+/// Whoever begins jobs for all ends any, all others the ones they asked for themselves.
 Reply cancelled_job(const JobSite& site, const Call& call) {
     if (!everywhere(call)) {
-        return not_everywhere();
+        const auto own = site.jobs->find(number_in(call));
+        if (!own) {
+            return reply_to(own.error());
+        }
+        if (*own && (*own)->who != call.caller.name) {
+            return forbidden("it is somebody else's");
+        }
     }
     const auto cancelled = site.jobs->cancel(number_in(call));
     if (!cancelled) {
@@ -345,15 +392,32 @@ Reply job_events(const JobSite& site, const Call& call) {
 }  // namespace
 
 std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site) {
-    return {{"plan", [site](const Job& job,
-                            const Progress& progress) { return plan_anew(site, job, progress); }},
-            {"what-if",
-             [site](const Job& job, const Progress& progress) {
-                 return plan_otherwise(site, job, progress);
-             }},
-            {"forecast", [site](const Job& job, const Progress& progress) {
-                 return run_job(site, job, file_of(site, job.number), progress);
-             }}};
+    return {
+        {"plan", [site](const Job& job,
+                        const Progress& progress) { return plan_anew(site, job, progress); }},
+        {"what-if",
+         [site](const Job& job, const Progress& progress) {
+             return plan_otherwise(site, job, progress);
+         }},
+        {"alternatives",
+         [site](const Job& job, const Progress& progress) { return weigh(site, job, progress); }},
+        {"forecast", [site](const Job& job, const Progress& progress) {
+             return run_job(site, job, file_of(site, job.number), progress);
+         }}};
+}
+
+Reply own_job(const JobSite& site, const Call& call, const std::string& kind,
+              const Json& settings) {
+    constexpr std::int64_t looked_at = 200;  // more than can wait
+    const auto jobs = site.jobs->list(0, looked_at);
+    if (!jobs) {
+        return reply_to(jobs.error());
+    }
+    const bool busy = std::ranges::any_of(*jobs, [&](const Job& job) {
+        return job.who == call.caller.name && !jobs::is_over(job.state);
+    });
+    return busy ? conflict("what you asked the planner before is not answered yet")
+                : begun(site, kind, settings, call.caller.name);
 }
 
 std::vector<Route> job_routes(const JobSite& site) {
@@ -368,7 +432,7 @@ std::vector<Route> job_routes(const JobSite& site) {
     return {route("POST", "jobs", Right::plan, new_job),
             route("GET", "jobs", Right::signed_in, list_of_jobs),
             route("GET", "jobs/{number}", Right::signed_in, job),
-            route("DELETE", "jobs/{number}", Right::plan, cancelled_job),
+            route("DELETE", "jobs/{number}", Right::signed_in, cancelled_job),
             route("GET", "jobs/{number}/events", Right::signed_in, job_events),
             route("GET", "jobs/{number}/file", Right::signed_in, job_file)};
 }

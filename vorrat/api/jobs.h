@@ -1,12 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "vorrat/api/import_desk.h"
 #include "vorrat/api/plan_shelf.h"
+#include "vorrat/api/reply.h"
+#include "vorrat/api/route.h"
 #include "vorrat/jobs/jobs.h"
 #include "vorrat/service/service.h"
 
@@ -18,6 +21,7 @@ struct JobSite {
     std::filesystem::path plan;  ///< folder where plans are published
     std::filesystem::path own;   ///< folder of what the server keeps
     std::shared_ptr<PlanShelf> shelf;
+    std::function<Date()> today = {};  ///< on which what a job writes into the council's record
     std::shared_ptr<const ImportDesk> imports = {};
     std::shared_ptr<jobs::Jobs> jobs = {};  ///< null while they are being made
     /// the plan that what-ifs are compared with
@@ -25,7 +29,11 @@ struct JobSite {
 };
 
 /// The kinds of jobs: `plan` publishes a plan and serves it, `forecast` leaves a file,
-/// `what-if` compares plans and changes nothing.
+/// `what-if` compares plans and changes nothing, `alternatives` writes beside the options of a
+/// proposal what each would bring.
 std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site);
+
+/// Begins a job for somebody who may begin no other: 202, or 409 while one of theirs goes on.
+Reply own_job(const JobSite& site, const Call& call, const std::string& kind, const Json& settings);
 
 }  // namespace vorrat::api

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "vorrat/api/budgets.h"
+#include "vorrat/api/deliberation.h"
 #include "vorrat/api/route.h"
 #include "vorrat/api/routes.h"
 #include "vorrat/api/work_routes.h"
@@ -22,7 +24,8 @@ std::vector<Route> all_routes() {
           people_routes(nullptr, nullptr), job_routes({}), openapi_routes(), import_routes(nullptr),
           ballot_routes(nullptr), approval_routes(nullptr, nullptr), takeout_routes({}),
           story_routes(nullptr, nullptr), alternatives_routes(nullptr, nullptr),
-          override_routes(nullptr, nullptr)}) {
+          override_routes(nullptr, nullptr), deliberation_routes(nullptr, {}),
+          budget_routes(nullptr)}) {
         all.insert(all.end(), routes.begin(), routes.end());
     }
     all.push_back(served_route(all));

@@ -55,10 +55,34 @@ Json rights_json(const access::Caller& caller) {
     return list;
 }
 
+/// Where the caller has each right: null is everywhere, else places.
+Json rights_at_json(const access::Caller& caller) {
+    Json object = Json::object();
+    for (const auto& [right, name] : access::rights) {
+        if (!allowed(caller, right)) {
+            continue;
+        }
+        const bool of_no_place = right == Right::open || right == Right::signed_in;
+        if (of_no_place || allowed_at(caller, right, "")) {
+            object[name] = nullptr;
+            continue;
+        }
+        Json places = Json::array();
+        for (const access::Grant& grant : caller.grants) {
+            if (gives(grant.role, right)) {
+                places.push_back(grant.place);
+            }
+        }
+        object[name] = std::move(places);
+    }
+    return object;
+}
+
 Json caller_json(const access::Caller& caller, std::string_view session) {
     return {{"name", caller.signed_in() ? Json(caller.name) : Json(nullptr)},
             {"grants", grants_json(caller.grants)},
             {"rights", rights_json(caller)},
+            {"rights_at", rights_at_json(caller)},
             {"csrf_token", session.empty() ? Json(nullptr) : Json(access::csrf_token_of(session))}};
 }
 
@@ -100,6 +124,12 @@ bool everywhere(const Call& call) { return allowed_at(call.caller, Right::admini
 
 Reply not_everywhere() { return forbidden("accounts are for admins of every place"); }
 
+Reply too_often(const access::TooOften& slow) {
+    Reply reply = problem(429, "Too Many Requests", "too many wrong passwords; wait a while");
+    reply.headers.emplace_back("Retry-After", std::to_string(slow.wait));
+    return reply;
+}
+
 Reply signed_in(access::Accounts& accounts, const Call& call) {
     auto body = read_body(call.request, {{"name"}, {"password"}});
     if (auto* refusal = std::get_if<Reply>(&body)) {
@@ -112,9 +142,7 @@ Reply signed_in(access::Accounts& accounts, const Call& call) {
         return reply_to(result.error());
     }
     if (const auto* slow = std::get_if<access::TooOften>(&*result)) {
-        Reply reply = problem(429, "Too Many Requests", "too many wrong passwords; wait a while");
-        reply.headers.emplace_back("Retry-After", std::to_string(slow->wait));
-        return reply;
+        return too_often(*slow);
     }
     const auto* in = std::get_if<access::SignedIn>(&*result);
     if (in == nullptr) {
@@ -134,6 +162,55 @@ Reply signed_out(access::Accounts& accounts, const Call& call) {
     return reply;
 }
 
+Reply new_password(access::Accounts& accounts, const Call& call) {
+    if (call.caller.scope) {
+        return forbidden("a token changes no password; sign in");
+    }
+    auto body = read_body(call.request, {{"former"}, {"password"}});
+    if (auto* refusal = std::get_if<Reply>(&body)) {
+        return std::move(*refusal);
+    }
+    const Json& given = std::get<Json>(body);
+    const auto refusal = accounts.change_password(
+        call.caller.name, given["former"].get<std::string>(), given["password"].get<std::string>(),
+        session_in(call.request.cookie), call.request.client);
+    if (!refusal) {
+        return reply_to(refusal.error());
+    }
+    if (!*refusal) {
+        return no_content();
+    }
+    const auto* slow = std::get_if<access::TooOften>(&**refusal);
+    return slow != nullptr ? too_often(*slow) : unprocessable("the former password is wrong");
+}
+
+Reply sessions(access::Accounts& accounts, const Call& call) {
+    const auto all = accounts.sessions(call.caller.name, session_in(call.request.cookie));
+    if (!all) {
+        return reply_to(all.error());
+    }
+    Json rows = Json::array();
+    for (const access::Session& one : *all) {
+        rows.push_back({{"number", one.number},
+                        {"begun", one.begun},
+                        {"used", one.used},
+                        {"client", one.client},
+                        {"this", one.asks && !call.caller.scope}});
+    }
+    return json_reply({{"total", rows.size()}, {"rows", std::move(rows)}});
+}
+
+Reply no_session(access::Accounts& accounts, const Call& call) {
+    const auto number = whole_number(call.part("number"));
+    const auto ended =
+        number ? accounts.end_session(call.caller.name, static_cast<std::int64_t>(*number))
+               : Result(false);
+    if (!ended) {
+        return reply_to(ended.error());
+    }
+    return *ended ? no_content() : not_found("you have no such session");
+}
+
 Reply me(access::Accounts& /*accounts*/, const Call& call) {
     const bool by_cookie = call.caller.signed_in() && !call.caller.scope;
     return json_reply(
@@ -150,7 +227,9 @@ Reply users(access::Accounts& accounts, const Call& call) {
     }
     Json rows = Json::array();
     for (const Account& account : *all) {
-        rows.push_back(account_json(account));
+        Json row = account_json(account);
+        row["sessions"] = account.sessions;
+        rows.push_back(std::move(row));
     }
     return json_reply({{"total", rows.size()}, {"rows", std::move(rows)}});
 }
@@ -239,6 +318,15 @@ Reply new_link(access::Accounts& accounts, const Call& call) {
     }
     const auto link = accounts.new_link(std::get<Account>(found).name);
     return link ? json_reply({{"link", *link}}) : reply_to(link.error());
+}
+
+Reply no_sessions_of(access::Accounts& accounts, const Call& call) {
+    auto found = account_of(accounts, call);
+    if (auto* refusal = std::get_if<Reply>(&found)) {
+        return std::move(*refusal);
+    }
+    const auto done = accounts.end_sessions(std::get<Account>(found).name);
+    return done ? no_content() : reply_to(done.error());
 }
 
 Reply used_link(access::Accounts& accounts, const Call& call) {
@@ -385,11 +473,15 @@ std::vector<Route> people_routes(const std::shared_ptr<access::Accounts>& accoun
     return {one_by_one(route("POST", "session", Right::open, signed_in, json_bytes_max)),
             route("DELETE", "session", Right::signed_in, signed_out),
             std::move(who),
+            one_by_one(route("PUT", "me/password", Right::signed_in, new_password, json_bytes_max)),
+            route("GET", "me/sessions", Right::signed_in, sessions),
+            route("DELETE", "me/sessions/{number}", Right::signed_in, no_session),
             route("GET", "users", Right::administer, users),
             route("POST", "users", Right::administer, new_user, json_bytes_max),
             route("GET", "users/{name}", Right::administer, user),
             route("PATCH", "users/{name}", Right::administer, edited_user, json_bytes_max),
             route("POST", "users/{name}/link", Right::administer, new_link),
+            route("DELETE", "users/{name}/sessions", Right::administer, no_sessions_of),
             one_by_one(route("POST", "links", Right::open, used_link, json_bytes_max)),
             route("GET", "tokens", Right::signed_in, tokens),
             route("POST", "tokens", Right::signed_in, new_token, json_bytes_max),

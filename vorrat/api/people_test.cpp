@@ -205,6 +205,74 @@ TEST_F(People, HaveTokensWithinTheirOwnRights) {
     EXPECT_EQ(api_->answer(request).status, 401);
 }
 
+TEST_F(People, AreToldWhereTheyHaveTheirRights) {
+    const Browser boss = admin();
+    const Json grants{{{"role", "planner"}, {"place", "leipzig"}},
+                      {{"role", "planner"}, {"place", "torgau"}},
+                      {{"role", "member"}}};
+    const Browser paula = somebody(boss, "paula", grants);
+
+    const Json at = Json::parse(ask("GET", "me", nullptr, paula).body)["rights_at"];
+
+    EXPECT_EQ(at["plan"], Json::array({"leipzig", "torgau"}));
+    EXPECT_EQ(at["speak"], nullptr);
+    EXPECT_EQ(at["signed_in"], nullptr);
+    EXPECT_FALSE(at.contains("administer"));
+    EXPECT_EQ(Json::parse(ask("GET", "me").body)["rights_at"], (Json{{"open", nullptr}}));
+}
+
+TEST_F(People, SeeAndEndTheirSessionsAndNobodyElses) {
+    const Browser boss = admin();
+    const Browser paula = somebody(boss, "paula", Json::array());
+    const Browser again = sign_in("paula");
+    const auto of = [&](const Browser& by) {
+        return Json::parse(ask("GET", "me/sessions", nullptr, by).body)["rows"];
+    };
+
+    ASSERT_EQ(of(again).size(), 2U);
+    EXPECT_EQ(of(again)[0]["this"], true);
+    EXPECT_EQ(of(again)[0]["client"], "::1");
+    const auto path = [](const Json& session) { return "me/sessions/" + session["number"].dump(); };
+    const Json older = of(again)[1];
+    EXPECT_EQ(ask("DELETE", path(older), nullptr, boss).status, 404);
+    EXPECT_EQ(ask("DELETE", path(older), nullptr, again).status, 204);
+    EXPECT_EQ(ask("GET", "me/sessions", nullptr, paula).status, 401) << "it is over";
+    EXPECT_EQ(Json::parse(ask("GET", "users", nullptr, boss).body)["rows"][1]["sessions"], 1);
+    EXPECT_EQ(ask("DELETE", "users/paula/sessions", nullptr, again).status, 403);
+    EXPECT_EQ(ask("DELETE", "users/nobody/sessions", nullptr, boss).status, 404);
+    EXPECT_EQ(ask("DELETE", "users/paula/sessions", nullptr, boss).status, 204);
+    EXPECT_EQ(ask("GET", "me/sessions", nullptr, again).status, 401);
+    EXPECT_EQ(of(boss).size(), 1U);
+}
+
+TEST_F(People, ChangeTheirOwnPassword) {
+    const Browser boss = admin();
+    const Browser paula = somebody(boss, "paula", Json::array());
+    const Browser elsewhere = sign_in("paula");
+    const auto change = [&](const std::string& former, const std::string& wanted) {
+        return ask("PUT", "me/password", {{"former", former}, {"password", wanted}}, paula).status;
+    };
+
+    EXPECT_EQ(change("wrong horse battery", "another horse battery"), 422);
+    EXPECT_EQ(change(password, "short"), 422);
+    EXPECT_EQ(ask("PUT", "me/password",
+                  {{"former", password}, {"password", "another horse"}, {"name", "admin"}}, paula)
+                  .status,
+              422)
+        << "nobody's but their own";
+    EXPECT_EQ(change(password, "another horse battery"), 204);
+
+    EXPECT_EQ(ask("GET", "me/sessions", nullptr, paula).status, 200);
+    EXPECT_EQ(ask("GET", "me/sessions", nullptr, elsewhere).status, 401);
+    EXPECT_EQ(ask("POST", "session", {{"name", "paula"}, {"password", password}}).status, 401);
+    EXPECT_EQ(
+        ask("POST", "session", {{"name", "paula"}, {"password", "another horse battery"}}).status,
+        200);
+    const Json deeds = Json::parse(ask("GET", "audit", nullptr, boss).body);
+    EXPECT_NE(deeds.dump().find("/api/v1/me/password"), std::string::npos);
+    EXPECT_EQ(deeds.dump().find("another horse"), std::string::npos);
+}
+
 TEST_F(People, AreAskedToWaitAfterWrongPasswords) {
     admin();
     int status = 0;

@@ -10,8 +10,10 @@ namespace {
 
 using access::Right;
 
-/// errors  bad_input: not there, or no CSV
-Result<std::string> text_of(const std::filesystem::path& workspace, const std::string& table) {
+/// A table that is not there is given with its columns alone, to be filled in.
+/// errors  bad_input: no CSV
+Result<std::string> text_of(const std::filesystem::path& workspace, const sheet::Form& form) {
+    const std::string table(form.name);
     for (const char* packing : {".csv", ".csv.gz", ".csv.zst"}) {
         std::error_code none;
         if (std::filesystem::exists(workspace / (table + packing), none)) {
@@ -19,12 +21,16 @@ Result<std::string> text_of(const std::filesystem::path& workspace, const std::s
             return bytes ? ingest::as_utf8(table + packing, std::move(*bytes)) : bytes;
         }
     }
-    return bad_input(table + ": the workspace has no such table");
+    std::string header;
+    for (const sheet::Field& field : form.fields) {
+        header += (header.empty() ? "" : ",") + std::string(field.name);
+    }
+    return header + '\n';
 }
 
 Result<sheet::Table> table_of(const std::filesystem::path& workspace, const sheet::Form& form) {
     const std::string name(form.name);
-    const auto text = text_of(workspace, name);
+    const auto text = text_of(workspace, form);
     if (!text) {
         return text.error();
     }

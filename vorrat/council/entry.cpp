@@ -334,6 +334,18 @@ std::string line_of(const Entry& entry) {
 std::string json_of(const Rules& rules) { return dumped(rules); }
 std::string json_of(const Changes& changes) { return dumped(changes); }
 
+Result<Changes> read_changes(std::string_view json) {
+    const Json object = Json::parse(json, nullptr, false);
+    if (!object.is_object()) {
+        return bad_input("changes: want an object, got " + shown(json));
+    }
+    Reader reader(object, "changes.");
+    Changes changes;
+    fields(reader, changes, changes);
+    reader.expect_known();
+    return reader.problem ? Result<Changes>(*reader.problem) : changes;
+}
+
 Result<Entry> read_line(std::string_view line) {
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object()) {

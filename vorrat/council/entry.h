@@ -217,6 +217,8 @@ Result<Entry> read_line(std::string_view line);
 /// As they stand in an entry: a JSON object in canonical form.
 std::string json_of(const Rules& rules);
 std::string json_of(const Changes& changes);
+/// The same read back. errors  bad_input: `want ..., got ...`
+Result<Changes> read_changes(std::string_view json);
 
 /// 1 to 64 letters, digits, `_`, `-` and `.`.
 bool is_id(std::string_view text);

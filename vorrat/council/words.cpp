@@ -206,6 +206,10 @@ std::string standing(const State& state, const Matter& matter, Date day, Languag
                  : say("waits: {}", "wartet: {}", ending.why_not);
 }
 
+std::string standing(const SharedBudget& budget, Date day, Language language) {
+    return budget_standing(budget, day, CouncilSpeaker(language));
+}
+
 std::string in_words(const State& state, Date day, Language language) {
     const CouncilSpeaker say(language);
     std::string text;

@@ -15,6 +15,9 @@ std::string in_words(const State& state, Date day, Language language);
 /// Where a proposal stands on that day: its phase and deadline, or how it ended.
 std::string standing(const State& state, const Matter& matter, Date day, Language language);
 
+/// Where a shared budget stands on that day.
+std::string standing(const SharedBudget& budget, Date day, Language language);
+
 /// All that came of a proposal: options, what each would bring, deadlines, votes and why they ended
 /// so, statements, the outcome.
 std::string in_words(const State& state, const Matter& matter, Date day, Language language);

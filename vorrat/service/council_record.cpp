@@ -38,9 +38,9 @@ DecidingLock::~DecidingLock() {
     }
 }
 
-Result<CouncilRecord> CouncilRecord::open(const Values& values, Others others) {
+Result<CouncilRecord> CouncilRecord::open(const std::filesystem::path& folder, Others others) {
     CouncilRecord record;
-    record.folder_ = values.text("DIR");
+    record.folder_ = folder;
     auto lock = DecidingLock::take(record.folder_);
     if (!lock) {
         return lock.error();
@@ -112,6 +112,16 @@ Result<const council::Matter*> CouncilRecord::matter(const Values& values) const
                                      shown(values.text("proposal"))));
     }
     return found;
+}
+
+vorrat::Outcome add_to_council(const std::filesystem::path& workspace, Date day,
+                               const MakeEvent& make) {
+    auto record = CouncilRecord::open(workspace, Others::wait);
+    if (!record) {
+        return record.error();
+    }
+    auto event = make(record->state());
+    return event ? record->add(day, std::move(*event)) : event.error();
 }
 
 Result<council::Files> editable_texts(const std::filesystem::path& folder) {

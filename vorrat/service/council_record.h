@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "vorrat/council/council.h"
+#include "vorrat/service/council_desk.h"
 #include "vorrat/service/each_command.h"
 
 namespace vorrat::service {
@@ -36,7 +37,10 @@ enum class Others { wait, may_write };
 class CouncilRecord {
 public:
     /// errors  bad_input, with the line; a file that is not there is an empty record
-    static Result<CouncilRecord> open(const Values& values, Others others = Others::wait);
+    static Result<CouncilRecord> open(const Values& values, Others others = Others::wait) {
+        return open(std::filesystem::path(values.text("DIR")), others);
+    }
+    static Result<CouncilRecord> open(const std::filesystem::path& folder, Others others);
 
     const council::State& state() const { return state_; }
     std::filesystem::path folder() const { return folder_; }

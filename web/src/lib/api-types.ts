@@ -235,7 +235,8 @@ export interface paths {
         /** Proposals and their phases */
         get: operations["get_proposals"];
         put?: never;
-        post?: never;
+        /** Makes a proposal */
+        post: operations["post_proposals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,7 +565,7 @@ export interface paths {
         get: operations["get_jobs_number"];
         put?: never;
         post?: never;
-        /** Cancels a job */
+        /** Cancels a job: any by who plans everywhere, one's own by everybody */
         delete: operations["delete_jobs_number"];
         options?: never;
         head?: never;
@@ -882,6 +883,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/proposals/{id}/supporters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stands behind a proposal */
+        post: operations["post_supporter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a proposal, objects to it, or states the reasons of a minority */
+        post: operations["post_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets another text for the same matter beside a proposal */
+        post: operations["post_amendment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a deadline to a later day */
+        post: operations["post_deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the planner work out what each option would bring */
+        post: operations["post_alternatives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/councils/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the planner work out what changes would bring, before anybody proposes them */
+        post: operations["post_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Budgets that councils share */
+        get: operations["get_budgets"];
+        put?: never;
+        /** Opens a budget to be shared */
+        post: operations["post_budgets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One shared budget with its projects and its outcome */
+        get: operations["get_budget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/{id}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes a project for a shared budget */
+        post: operations["post_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/{id}/ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which projects one wants; the first ballot counts */
+        post: operations["post_budget_ballot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/{id}/ballots/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own ballot */
+        get: operations["get_budget_ballot_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts and shares out, once the vote is over */
+        post: operations["post_budget_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets another password; one's other sessions end */
+        put: operations["put_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sessions, newest first */
+        get: operations["get_me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions */
+        delete: operations["delete_me_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{name}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions of an account */
+        delete: operations["delete_users_name_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1149,12 +1423,18 @@ export interface components {
             grants: components["schemas"]["Grant"][];
             rights: components["schemas"]["Right"][];
             csrf_token: string | null;
+            /** @description right -> places where one has it; null: everywhere */
+            rights_at: {
+                [key: string]: string[] | null;
+            };
         };
         User: {
             name: string;
             grants: components["schemas"]["Grant"][];
             disabled: boolean;
             has_password: boolean;
+            /** @description that have not ended; in the list only */
+            sessions?: number;
         };
         Token: {
             number: number;
@@ -1300,9 +1580,7 @@ export interface components {
             id: string;
             by: string;
             reason: string;
-            changes: {
-                [key: string]: unknown;
-            };
+            changes: components["schemas"]["Changes"];
             lines: string[];
             alternative: {
                 feasible: boolean;
@@ -1584,6 +1862,201 @@ export interface components {
             withdrawn: string | null;
             /** @description the published plan was made with it as it is now */
             planned: boolean;
+        };
+        /** @description What a proposal would change; what is empty may be left out of a body */
+        Changes: {
+            /** @description dotted key of criteria.md -> value as a text; empty: give it up */
+            criteria?: {
+                [key: string]: string;
+            };
+            needs?: components["schemas"]["NeedCritique"][];
+            activities?: components["schemas"]["NewActivity"][];
+        };
+        NeedCritique: {
+            item: string;
+            /** @description empty: everywhere */
+            community?: string;
+            factor: number;
+            /** @description an item; empty: none */
+            replaced_by?: string;
+            ratio?: number;
+            reason: string;
+        };
+        NewActivity: {
+            id: string;
+            name: string;
+            places: string[];
+            inputs: {
+                [key: string]: number;
+            };
+            outputs: {
+                [key: string]: number;
+            };
+            resources: {
+                [key: string]: number;
+            };
+            impacts: {
+                [key: string]: number;
+            };
+        };
+        Budget: {
+            id: string;
+            council: string;
+            title: string;
+            reason: string;
+            by: string;
+            /** Format: date */
+            made: string;
+            amount: number;
+            unit: string;
+            /** @enum {string} */
+            completion: "none" | "add1" | "add1u" | "utilitarian";
+            /** @enum {string} */
+            utility: "cost" | "cardinality";
+            /** @enum {string|null} */
+            phase: "projects" | "vote" | null;
+            until: string | null;
+            /** Format: date */
+            projects_until: string;
+            /** Format: date */
+            vote_until: string;
+            standing_en: string;
+            standing_de: string;
+            project_count: number;
+            ballots: number;
+            voters: number;
+            /** @description null: not yet; false: the quorum was missed */
+            shared: boolean | null;
+        };
+        BudgetProject: {
+            id: string;
+            by: string;
+            title: string;
+            reason: string;
+            cost: number;
+            /** @description null until the vote is over */
+            wanted_by: number | null;
+        };
+        BudgetTally: {
+            rule: string;
+            voters: number;
+            ballots: number;
+            void: string[];
+            quorum: boolean;
+            selected: string[];
+            cost: number;
+            why_en: string;
+            why_de: string;
+        };
+        BudgetInFull: {
+            id: string;
+            council: string;
+            title: string;
+            reason: string;
+            by: string;
+            /** Format: date */
+            made: string;
+            amount: number;
+            unit: string;
+            /** @enum {string} */
+            completion: "none" | "add1" | "add1u" | "utilitarian";
+            /** @enum {string} */
+            utility: "cost" | "cardinality";
+            /** @enum {string|null} */
+            phase: "projects" | "vote" | null;
+            until: string | null;
+            /** Format: date */
+            projects_until: string;
+            /** Format: date */
+            vote_until: string;
+            standing_en: string;
+            standing_de: string;
+            project_count: number;
+            ballots: number;
+            voters: number;
+            /** @description null: not yet; false: the quorum was missed */
+            shared: boolean | null;
+            /** Format: date */
+            on: string;
+            may_vote: string[];
+            projects: components["schemas"]["BudgetProject"][];
+            votes: {
+                by: string;
+                approved: string[] | null;
+            }[];
+            tally: components["schemas"]["BudgetTally"] | null;
+        };
+        BudgetBallot: {
+            budget: string;
+            by: string;
+            /** Format: date */
+            on: string;
+            approved: string[];
+            n: number;
+            line: string;
+            record_sha256: string;
+        };
+        Session: {
+            number: number;
+            /** @description seconds since 1970 */
+            begun: number;
+            used: number;
+            /** @description the address it began from; empty: not known */
+            client: string;
+            /** @description the one by which is asked */
+            this: boolean;
+        };
+        JobRequest: {
+            /** @enum {string} */
+            kind: "plan";
+            settings?: {
+                title?: string;
+                /**
+                 * Format: date
+                 * @description the day of the decision
+                 */
+                "as-of"?: string;
+            };
+        } | {
+            /** @enum {string} */
+            kind: "forecast";
+            settings?: {
+                /** @description steps */
+                horizon?: number;
+                /** @description of the quantiles, with commas between them */
+                levels?: string;
+                /** @enum {string} */
+                model?: "fast" | "accurate" | "naive" | "mean";
+            };
+        } | {
+            /** @enum {string} */
+            kind: "what-if";
+            settings: {
+                /** @description number of an import that is not applied */
+                import: number;
+            } | {
+                changes: components["schemas"]["Changes"];
+            } | {
+                /** @description dotted key of criteria.md -> number */
+                criteria?: {
+                    [key: string]: number;
+                };
+                needs?: {
+                    item: string;
+                    /** @description empty: everywhere */
+                    community?: string;
+                    factor: number;
+                }[];
+                limits?: {
+                    /** @enum {string} */
+                    kind: "resource" | "storage" | "lane";
+                    /** @description of a resource; of a lane from>to>mode; of storage empty */
+                    id?: string;
+                    /** @description of a resource (empty: of all places together) or of storage */
+                    place?: string;
+                    factor: number;
+                }[];
+            };
         };
     };
     responses: {
@@ -1969,6 +2442,46 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    council: string;
+                    title: string;
+                    reason: string;
+                    changes: components["schemas"]["Changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a proposal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2621,13 +3134,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    kind: "plan" | "forecast" | "what-if";
-                    settings?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["JobRequest"];
             };
         };
         responses: {
@@ -3425,6 +3932,615 @@ export interface operations {
             422: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    post_supporter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stands behind a proposal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    as: "discussion" | "objection" | "minority";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Says something about a proposal, objects to it, or states the reasons of a minority */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_amendment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    changes: components["schemas"]["Changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description Sets another text for the same matter beside a proposal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_deadline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phase: components["schemas"]["Phase"];
+                    /** Format: date */
+                    to: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Moves a deadline to a later day */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_alternatives: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    language?: "en" | "de";
+                };
+            };
+        };
+        responses: {
+            /** @description Has the planner work out what each option would bring */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changes: components["schemas"]["Changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description Has the planner work out what changes would bring, before anybody proposes them */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_budgets: {
+        parameters: {
+            query?: {
+                /** @description id of a council */
+                council?: string;
+                /** @description how things stand on this day */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Budgets that councils share */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        on: string;
+                        total: number;
+                        rows: components["schemas"]["Budget"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_budgets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    council: string;
+                    title: string;
+                    reason: string;
+                    amount: number;
+                    unit: string;
+                    /** @enum {string} */
+                    completion?: "none" | "add1" | "add1u" | "utilitarian";
+                    /** @enum {string} */
+                    utility?: "cost" | "cardinality";
+                };
+            };
+        };
+        responses: {
+            /** @description Opens a budget to be shared */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: {
+                /** @description how things stand on this day */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One shared budget with its projects and its outcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    reason: string;
+                    cost: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Proposes a project for a shared budget */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_budget_ballot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description ids of projects; empty: an abstention */
+                    approved: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Says which projects one wants; the first ballot counts */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ballot: components["schemas"]["BudgetBallot"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_budget_ballot_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own ballot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ballot: components["schemas"]["BudgetBallot"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_budget_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description as a list gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts and shares out, once the vote is over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetInFull"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    former: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sets another password; one's other sessions end */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    get_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own sessions, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        rows: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    delete_me_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as a list gave it */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends one of one's own sessions */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    delete_users_name_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as a list gave it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends all sessions of an account */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
 }

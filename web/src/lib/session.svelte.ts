@@ -19,7 +19,14 @@ export async function send<T>(method: string, path: string, body?: File | object
   return ask<T>(path, { method, headers, body: body instanceof File || body === undefined ? body : JSON.stringify(body) });
 }
 
-export const may = (right: Right) => session.me?.rights.includes(right) ?? false;
+/** Whether one has the right there; without a place: everywhere. */
+export function may(right: Right, place?: string): boolean {
+  const at = session.me?.rights_at[right];
+  return at === null || (at !== undefined && place !== undefined && at.includes(place));
+}
+
+/** Whether one has it at any place at all. */
+export const may_somewhere = (right: Right) => session.me?.rights.includes(right) ?? false;
 
 export async function sign_in(name: string, password: string): Promise<void> {
   await send('POST', 'session', { name, password });

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "vorrat/api/views.h"
+#include "vorrat/council/council.h"
+
+namespace vorrat::api {
+
+/// A line of council.jsonl, and where it ends in the file.
+template <class Event>
+struct RecordLine {
+    Event event;
+    std::int64_t n = 0;
+    Date date;
+    std::size_t begin = 0;
+    std::size_t end = 0;  ///< behind its line feed
+};
+
+/// The last entry of that kind which is meant. Lines that are no entries are passed over.
+template <class Event, class Meant>
+std::optional<RecordLine<Event>> last_line(std::string_view record, const Meant& meant) {
+    std::optional<RecordLine<Event>> last;
+    for (std::size_t begin = 0; begin < record.size();) {
+        const std::size_t end = std::min(record.find('\n', begin), record.size() - 1) + 1;
+        const auto entry = council::read_line(record.substr(begin, end - begin - 1));
+        const auto* event = entry ? std::get_if<Event>(&entry->event) : nullptr;
+        if (event != nullptr && meant(*event)) {
+            last = RecordLine<Event>{*event, entry->n, entry->date, begin, end};
+        }
+        begin = end;
+    }
+    return last;
+}
+
+/// What lets somebody find their entry again and see that nothing before it was changed: `on`, `n`,
+/// `line`, and `record_sha256` of the file up to and with that line.
+Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,
+                std::size_t end);
+
+}  // namespace vorrat::api
