@@ -267,6 +267,8 @@ test('a forecast is corrected with a reason, counts with the next plan, is seen 
   assert.deepEqual(other.wrong, []);
   await other.context.close();
   await part.getByRole('button', { name: say['correct.back.of'].split('{')[0] }).click();
+  await part.getByText(say['correct.gone']).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), say['correct.new'], 'the keyboard goes on behind the list');
   await part.getByRole('button', { name: say['data.plan.begin'] }).click();
   await part.getByText(say['data.plan.done']).waitFor({ timeout: 120_000 });
   await part.getByText(say['correct.none']).waitFor();
