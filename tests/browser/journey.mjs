@@ -70,7 +70,7 @@ for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
     await look('overview');
     await go('needs');
     await page.getByLabel(say['needs.search']).fill('coffee north');
-    await page.getByRole('link', { name: /Coffee/ }).first().click();
+    await page.getByRole('link', { name: /Coffee.*North/ }).first().click();
     await page.locator('.uplot canvas').waitFor();
     const { history } = await (await send_to(direct, 'GET', '/needs/coffee/north')).json();
     assert.ok(JSON.stringify(history).includes('1004'), 'what was imported is in the history');
@@ -106,6 +106,7 @@ for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
     await ballot.getByLabel(say['decide.keep']).check();
     await ballot.getByRole('button', { name: say['ballot.vote'], exact: true }).click();
     await ballot.getByText('✓').waitFor();
+    await page.getByRole('row', { name: /eater_2/ }).waitFor();
     await look('voted');
 
     // Whether it is what was published.
