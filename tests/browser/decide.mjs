@@ -80,6 +80,38 @@ test('who has a vote makes a proposal, sees before what it would bring, and afte
   await context.close();
 });
 
+test('a proposal is put by the keyboard alone', async () => {
+  const { page, context, wrong, say } = await as(base, 'cem', 'en', 'desktop');
+  await page.goto(`${base}/#/decide?new=proposal`);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  const tab_to = async (text) => {
+    for (let k = 0; k < 30 && (await focused()).trim() !== text; k++) await page.keyboard.press('Tab');
+    assert.equal((await focused()).trim(), text);
+  };
+  await page.getByLabel(say['propose.name']).focus();
+  await page.keyboard.type('Nobody far behind');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Three depots, one village.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('how even');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('95');
+  await page.keyboard.press('Enter');
+  await page.getByText(say['change.fairness'].replace('{then}', '95%')).first().waitFor();
+  await tab_to(say['propose.try']);
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: say['whatif.compared'] }).waitFor();
+  await tab_to(say['propose.put']);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Nobody far behind' }).waitFor();
+  await page.getByText(say['decide.notplanned']).waitFor({ state: 'detached' });
+  const { options } = await (await send_to(now.at, 'GET', '/proposals/P2')).json();
+  assert.deepEqual(options[0].changes.criteria, { 'fairness.minimum_ratio': '0.95' });
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 test('others stand behind it and discuss; who has no vote reads, and is told why nothing more', async () => {
   const bela = await as(base, 'bela', 'en', 'desktop');
   await bela.page.goto(`${base}/#/decide?id=P1`);
@@ -253,6 +285,8 @@ test('an admin invites, gives roles at a place, hands over a link, ends sessions
   await row.getByText(say['people.sessions'].split(' (')[0]).waitFor();
   await row.getByRole('button', { name: say['people.edit.of'].replace('{name}', 'nora') }).click();
   await looked_at(page, 'people-edit-de-desktop');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await looked_at(page, 'people-edit-de-phone');
   await row.getByRole('button', { name: say['people.end'] }).click();
   await row.getByText(say['people.ended']).waitFor();
   await row.getByRole('combobox', { name: say['grants.role'], exact: true }).selectOption('member');

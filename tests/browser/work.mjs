@@ -96,6 +96,8 @@ test('a planner releases the shipments of today and takes tables out that change
   const shipments = readFileSync(await saved('shipments.xlsx', 'XLSX'));
   assert.equal(shipments.subarray(0, 2).toString(), 'PK');
   await page.goto(`${base}/#/data`);
+  const corrections = readFileSync(await saved('need_overrides.csv', `${say['table.need_overrides']}, CSV`), 'utf8');
+  assert.match(corrections, /^override_id,item_id,place_id,from,until,factor,quantity,reason,made,withdrawn\n/);
   const needs = await saved('needs.xlsx', `${say['table.needs']}, XLSX`);
   await page.getByLabel(say['data.file'], { exact: true }).setInputFiles(needs);
   await page.getByText(say['import.counts'].replaceAll(/\{\w+\}/g, '0')).waitFor();

@@ -239,6 +239,9 @@ TEST_F(Imports, OfWhatWasTakenOutChangeNothing) {
     }
     ASSERT_EQ(ask("POST", "imports/1/apply").status, 200);
     EXPECT_EQ(table("needs.csv"), needs) << "the same table, and so the same plan";
+    EXPECT_EQ(ask("GET", "workspace/need_overrides.csv").body,
+              "override_id,item_id,place_id,from,until,factor,quantity,reason,made,withdrawn\n")
+        << "a table that is not there yet comes to be filled in";
     EXPECT_EQ(ask("GET", "workspace/criteria.csv").status, 404);
     EXPECT_EQ(ask("GET", "workspace/..%2fneeds.csv").status, 404);
 }

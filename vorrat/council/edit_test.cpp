@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "vorrat/council/decisions.h"
+#include "vorrat/council/entry.h"
 
 namespace vorrat::council {
 namespace {
@@ -158,6 +159,21 @@ TEST(Decisions, SayWhatEachRowReplaces) {
               "decision_id,date,council_id,key,value,replaced,reason,proposal_id\n"
               "D2,2026-11-20,us,caps.co2e_kg.total,2200,2500,less,P1\n"
               "D2,2026-11-20,us,needs.coffee@north,0.8 > tea x 0.5,,most is thrown away,P1\n");
+}
+
+TEST(Changes, AreReadBackAsTheyWereWritten) {
+    const Changes changes{.criteria = {{"caps.co2e_kg.total", "2200"}},
+                          .needs = {{"coffee", "North", 0.8, "tea", 0.5, "thrown away"}},
+                          .activities = {}};
+
+    const auto read = read_changes(json_of(changes));
+
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, changes);
+    for (const char* text : {"", "[]", "{}", R"({"activities":[],"criteria":{},"needs":[],"x":1})",
+                             R"({"activities":[],"criteria":{"a":1},"needs":[]})"}) {
+        EXPECT_FALSE(read_changes(text)) << text;
+    }
 }
 
 TEST(Proposals, AreReadWithEverythingThatTheyChange) {
