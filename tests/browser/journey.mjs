@@ -59,6 +59,9 @@ for (const [language, size] of [['de', 'phone'], ['en', 'desktop']]) {
       await instead(found).waitFor({ state: 'detached' });
     }
     await page.getByRole('button', { name: say['import.leave.of'].replace('{found}', 'Summe') }).click();
+    // It is one depot's sheet: what that means for the others is said before anything is brought in.
+    await page.getByText(say['import.silence'].split('{')[0]).waitFor();
+    await look('silence');
     await page.getByRole('button', { name: say['import.apply'].replace('{n}', '5') }).click();
     await page.getByRole('button', { name: say['data.plan.begin'] }).click();
     await page.getByText(say['data.plan.done']).waitFor();

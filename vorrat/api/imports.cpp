@@ -4,6 +4,7 @@
 #include "vorrat/api/edit.h"
 #include "vorrat/api/import_desk.h"
 #include "vorrat/api/routes.h"
+#include "vorrat/api/silence.h"
 #include "vorrat/base/text.h"
 
 namespace vorrat::api {
@@ -111,16 +112,32 @@ Json findings_json(const Trial& trial, const std::string& file) {
     return list;
 }
 
-Json difference_json(const Trial& trial) {
+/// Days that only some series get; null where there are none, or of another table.
+Json silence_json(const sheet::Merged& merged, const std::string& table) {
+    const auto silence = table == "needs" ? silence_of(merged) : std::nullopt;
+    if (!silence) {
+        return nullptr;
+    }
+    return {{"known", to_string(silence->known)},
+            {"last", to_string(silence->last)},
+            {"silent", silence->silent},
+            {"series", silence->series}};
+}
+
+Json difference_json(const Trial& trial, const std::string& table) {
     const sheet::Merged& merged = trial.merged;
     Json changes = Json::array();
     for (const sheet::Change& change : merged.changes) {
         changes.push_back(
             {{"kind", to_text(change.kind)}, {"before", change.before}, {"after", change.after}});
     }
-    return {{"columns", merged.header},      {"added", merged.added},
-            {"changed", merged.changed},     {"removed", merged.removed},
-            {"unchanged", merged.unchanged}, {"changes", std::move(changes)}};
+    return {{"columns", merged.header},
+            {"added", merged.added},
+            {"changed", merged.changed},
+            {"removed", merged.removed},
+            {"unchanged", merged.unchanged},
+            {"changes", std::move(changes)},
+            {"silence", silence_json(merged, table)}};
 }
 
 /// Of what people change in an import.
@@ -169,7 +186,8 @@ Reply full(const ImportDesk& desk, const Import& import, int status = 200) {
     if (!obstacle.is_null()) {
         view["findings"].push_back(std::move(obstacle));
     }
-    view["difference"] = trial.merged.text.empty() ? Json(nullptr) : difference_json(trial);
+    view["difference"] =
+        trial.merged.text.empty() ? Json(nullptr) : difference_json(trial, import.mapping.table);
     view["sound"] = trial.sound;
     Reply reply = json_reply(view);
     reply.status = status;

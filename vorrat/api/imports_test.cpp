@@ -246,6 +246,25 @@ TEST_F(Imports, OfWhatWasTakenOutChangeNothing) {
     EXPECT_EQ(ask("GET", "workspace/..%2fneeds.csv").status, 404);
 }
 
+TEST_F(Imports, SayWhichSeriesTheyLeaveWithoutNeed) {
+    const auto silence = [&](const char* sheet) {
+        const Reply in = ask("POST", "imports?name=a.csv", sheet);
+        EXPECT_EQ(in.status, 201) << in.body;
+        return Json::parse(in.body)["difference"]["silence"];
+    };
+    const Json some = silence("date,item,place,quantity\n2026-01-07,bread,east,3\n");
+
+    EXPECT_EQ(some["known"], "2026-01-06");
+    EXPECT_EQ(some["last"], "2026-01-07");
+    EXPECT_EQ(some["silent"], 1) << "nothing is said of soap in the west";
+    EXPECT_EQ(some["series"], 2);
+    EXPECT_EQ(silence("date,item,place,quantity\n2026-01-07,bread,east,3\n"
+                      "2026-01-08,soap,west,2\n"),
+              nullptr);
+    EXPECT_EQ(silence("date,item,place,quantity\n2026-01-06,bread,east,5\n"), nullptr)
+        << "no new day";
+}
+
 TEST_F(Imports, RefuseFilesThatAreNone) {
     EXPECT_EQ(ask("POST", "imports?name=a.xlsx", "PK\x03\x04 broken").status, 422);
     EXPECT_EQ(ask("POST", "imports?name=a.csv", "").status, 422);

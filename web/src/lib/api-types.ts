@@ -1812,6 +1812,15 @@ export interface components {
                     before: string[];
                     after: string[];
                 }[];
+                /** @description of needs: later days that only some series get, and so count as zero need for the others; null: none */
+                silence: {
+                    /** Format: date */
+                    known: string;
+                    /** Format: date */
+                    last: string;
+                    silent: number;
+                    series: number;
+                } | null;
             } | null;
             sound: boolean;
         };
