@@ -10,6 +10,10 @@ namespace {
 constexpr std::size_t at_a_time = 2;
 constexpr std::size_t few = 3;
 
+/// A community with more of them is not looked at: the simplex method would take longer for it than
+/// the search for all.
+constexpr std::size_t slices_max = 10'000;
+
 /// Of worth, counted more, at first: a community that alone gets no more has to be served first.
 constexpr double pressed_to = 10;
 
@@ -51,7 +55,7 @@ std::vector<std::size_t> Communities::lowest(std::span<const double> x, double b
     std::vector<std::pair<double, std::size_t>> found;
     for (std::size_t k = 0; k < forms_.size(); ++k) {
         const double coverage = value_of(forms_[k].weighted_met, x) / forms_[k].weighted_need;
-        if (coverage < below) {
+        if (coverage < below && forms_[k].weighted_met.size() <= slices_max) {
             found.emplace_back(coverage, k);
         }
     }
