@@ -39,7 +39,7 @@ std::optional<Silence> silence_of(const sheet::Merged& merged) {
     if (!columns) {
         return std::nullopt;
     }
-    std::vector<std::optional<Date>> days;  // per row: the day of a need
+    std::vector<std::optional<Date>> days;                        // per row: the day of a need
     std::map<std::pair<std::string, std::string>, Date> last_of;  // per series
     for (CsvStep step = reader->next(); step != CsvStep::end; step = reader->next()) {
         auto& day = days.emplace_back();

@@ -149,6 +149,7 @@ Result<Plan> make_plan(const World& world, const NeedForecast& forecast, const M
                                    .gap = method.gap,
                                    .threads = means.threads,
                                    .earlier = earlier,
+                                   .as_good_as_earlier = method.as_good_as_earlier,
                                    .progress = means.progress});
     if (!answer) {
         return answer.error();
@@ -197,7 +198,8 @@ Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, c
         run.foreseen = std::move(*foreseen);
         run.forecast = corrected(run.foreseen, run.world);
     }
-    auto plan = make_plan(run.world, run.forecast, means, like == nullptr ? earlier : &like->plan);
+    auto plan = make_plan(run.world, run.forecast, means, like == nullptr ? earlier : &like->plan,
+                          {.as_good_as_earlier = like != nullptr});
     if (!plan) {
         return plan.error();
     }

@@ -53,6 +53,8 @@ struct PlanMethod {
     solve::Algorithm algorithm = solve::Algorithm::automatic;
     /// first-order only: certified gap of each stage at which it is good enough, relative
     double gap = 1e-3;
+    /// first-order only: a gap that is little wider than that of the earlier plan is good enough
+    bool as_good_as_earlier = false;
 };
 
 /// What is decided on one day about the goods that are here and those under way.
@@ -92,7 +94,8 @@ struct Run {
 /// The plan of a world without what is sent today, to be compared with others.
 ///
 /// like     a run whose forecast is taken where this world's would be the same but for corrections:
-///          of a world read from the same needs; from its plan the solver starts; null: none
+///          of a world read from the same needs; from its plan the solver starts, and as good as
+///          that is good enough; null: none
 /// earlier  without `like`: a plan from which the solver starts; null: none
 /// errors   those of the stages; infeasible: the limits in conflict, in words
 Result<Run> plan_only(World world, std::optional<Date> as_of, const Run* like, const Means& means,

@@ -1,7 +1,6 @@
 #include "vorrat/plan/at_once.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "vorrat/plan/carry_out.h"
@@ -123,12 +122,12 @@ std::optional<Solved> answer_at_once(const Problem& problem, const Programme& pr
     return AtOnce(problem, programme, connections, std::move(earlier), threads).answer();
 }
 
-bool is_good_enough(const Solved& solved, const Plan& earlier, double gap) {
+bool is_good_enough(const Solved& solved, double gap, const Plan* as_good_as) {
     constexpr double little_more = 1.1;
-    constexpr std::array shares{1.0, 1.0, 5.0};  // burden, last of all, may be farther off
     for (std::size_t k = 0; k < solved.stages.size(); ++k) {
         const SolvedStage& stage = solved.stages.at(k);
-        const double most = std::max(shares.at(k) * gap, little_more * earlier.stages.at(k).gap);
+        const double before = as_good_as == nullptr ? 0 : as_good_as->stages.at(k).gap;
+        const double most = std::max(gap, little_more * before);
         const double off = std::abs(stage.optimum - stage.bound);
         if (!(off <= most * std::max(1.0, std::abs(stage.bound)))) {
             return false;

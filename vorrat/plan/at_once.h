@@ -16,8 +16,8 @@ std::optional<Solved> answer_at_once(const Problem& problem, const Programme& pr
                                      const Connections& connections, EarlierPoint earlier,
                                      Threads threads);
 
-/// Whether each gap is what is asked for (of burden: five times that), or little more than that of
-/// the earlier plan, which was as far as its search came.
-bool is_good_enough(const Solved& solved, const Plan& earlier, double gap);
+/// Whether each gap is what is asked for, or little more than that of the plan to compare with,
+/// which was as far as its search came; null: none.
+bool is_good_enough(const Solved& solved, double gap, const Plan* as_good_as);
 
 }  // namespace vorrat::plan

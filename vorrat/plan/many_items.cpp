@@ -423,8 +423,9 @@ double ManyItems::gap_wanted() const {
     const bool last = floors_.size() == 2;
     const double wanted = settings_.gap * (last ? 1 : solved_share);
     const double slack = last ? 0 : slack_share * settings_.gap;
-    return earlier_ ? std::max(wanted, settings_.earlier->stages.at(floors_.size()).gap - slack)
-                    : wanted;
+    return earlier_ && settings_.as_good_as_earlier
+               ? std::max(wanted, settings_.earlier->stages.at(floors_.size()).gap - slack)
+               : wanted;
 }
 
 void ManyItems::tell_progress(const Goal& goal, long steps) const {
@@ -520,7 +521,8 @@ Result<std::optional<Solved>> ManyItems::run() {
     if (earlier_) {
         auto at_once =
             answer_at_once(problem_, programme_, connections_, *earlier_, settings_.threads);
-        if (at_once && is_good_enough(*at_once, *settings_.earlier, settings_.gap)) {
+        if (at_once && is_good_enough(*at_once, settings_.gap,
+                                      settings_.as_good_as_earlier ? settings_.earlier : nullptr)) {
             return at_once;
         }
     }

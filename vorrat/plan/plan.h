@@ -26,6 +26,8 @@ struct Settings {
     Threads threads = {};
     /// an earlier plan of the same or a like world, from which the search starts; null: none
     const Plan* earlier = nullptr;
+    /// first-order only: a gap that is little wider than that of the earlier plan is good enough
+    bool as_good_as_earlier = false;
     /// seconds of wall clock for the whole plan; none: no limit. The first-order method then
     /// answers with what it has, some steps later
     std::optional<double> time_limit_seconds = {};
