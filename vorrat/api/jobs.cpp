@@ -192,14 +192,15 @@ Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Pr
     if (!wish) {
         return wish.error();
     }
-    auto files = files_of(site, *wish);
-    if (!files) {
-        return files.error();
-    }
     const auto base =
         site.kept->of(site.workspace, site.plan, std::nullopt, {.progress = progress});
     if (!base) {
         return base.error();
+    }
+    // Read behind the plan, which may take minutes in which people write.
+    auto files = files_of(site, *wish);
+    if (!files) {
+        return files.error();
     }
     return service::what_if(site.workspace, **base,
                             {.instead = std::move(*files), .limits = wish->limits}, std::nullopt,

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "vorrat/base/parallel.h"
@@ -29,8 +30,8 @@ struct Settings {
     Progress progress = {};
     /// files of a workspace that stand in place of those on disk, or beside them
     std::map<std::string, std::string> instead = {};
-    /// a world read before from the same items, places and needs: of a workspace with items.csv and
-    /// places.csv the history is taken from it and the table of needs is not read; null: none
+    /// a world read before from the same needs: of a workspace that has tables of items and places,
+    /// the same as then, the history is taken from it and the needs are not read; null: none
     const World* same_needs = nullptr;
     /// a file that is larger, or becomes larger when unpacked, is refused
     std::size_t file_bytes_max = std::size_t{4} << 30U;
@@ -68,6 +69,9 @@ struct Reading {
 
 /// The files of a folder as they lie on disk: name -> bytes.
 using Files = std::map<std::string, std::string>;
+
+/// Whether a file of that name in the folder of a workspace is read.
+bool is_table_file(std::string_view name);
 
 /// Reads a workspace, or one of the public layouts m5, vn2, online_retail, which it recognises by
 /// their files (docs/formats/workspace.md). Each table may be `.csv`, `.csv.gz` or `.csv.zst`.

@@ -17,11 +17,6 @@
 namespace vorrat::ingest {
 namespace {
 
-bool is_table_file(std::string_view name) {
-    return name.ends_with(".csv") || name.ends_with(".csv.gz") || name.ends_with(".csv.zst") ||
-           name == "criteria.toml";
-}
-
 bool is_of_needs(std::string_view name) { return name.starts_with("needs."); }
 
 Error stopped() { return failed("the reading was stopped"); }
@@ -37,16 +32,19 @@ void read_long_needs(Intake& intake, TextFile needs) {
     read_long_history(intake, std::move(needs), intake.take("static"));
 }
 
-/// Whether the history comes from a world read before, whose items and places stand the same.
-bool needs_are_known(const Intake& intake) {
-    const World* same = intake.settings.same_needs;
-    return same != nullptr && intake.items.size() > 0 &&
-           intake.items.size() == same->items.size() && intake.places.size() > 0 &&
-           intake.places.size() == same->places.size();
+/// Whether the items and places of both stand in the same order, and there are any.
+bool same_names(const World& one, const World& other) {
+    const auto same = [](const auto& a, const auto& b) {
+        return a.size() > 0 && std::ranges::equal(
+                                   a, b, {}, [](const auto& x) { return x.id; },
+                                   [](const auto& y) { return y.id; });
+    };
+    return same(one.items, other.items) && same(one.places, other.places);
 }
 
 void read_needs(Intake& intake) {
-    if (needs_are_known(intake)) {
+    const World* same = intake.settings.same_needs;
+    if (same != nullptr && same_names(intake.world(), *same)) {
         intake.world().history = intake.settings.same_needs->history;
         return;
     }
@@ -123,7 +121,21 @@ void tell_unknown_files(Intake& intake) {
     }
 }
 
+/// Whether the folder, or what stands in its place, has a table of that name, packed or not.
+bool has_table(const std::filesystem::path& folder, const Files& instead, std::string_view name) {
+    return std::ranges::any_of(std::array{".csv", ".csv.gz", ".csv.zst"}, [&](const char* ending) {
+        const std::string file = std::string(name) + ending;
+        std::error_code none;
+        return instead.contains(file) || std::filesystem::exists(folder / file, none);
+    });
+}
+
 }  // namespace
+
+bool is_table_file(std::string_view name) {
+    return name.ends_with(".csv") || name.ends_with(".csv.gz") || name.ends_with(".csv.zst") ||
+           name == "criteria.toml";
+}
 
 Result<Reading> read_files(Files files, const Settings& settings) {
     Intake intake;
@@ -162,11 +174,13 @@ Result<Reading> read_workspace(const std::filesystem::path& folder, const Settin
         return failed(fmt::format("{}: want a folder with a workspace, got {}", folder.string(),
                                   std::filesystem::exists(folder, problem) ? "a file" : "nothing"));
     }
+    const bool spared = settings.same_needs != nullptr &&
+                        has_table(folder, settings.instead, "items") &&
+                        has_table(folder, settings.instead, "places");
     Files files = settings.instead;
     for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
         const std::string name = entry.path().filename().string();
-        const bool known = settings.same_needs != nullptr && is_of_needs(name);
-        if (files.contains(name) || !is_table_file(name) || known) {
+        if (files.contains(name) || !is_table_file(name) || (spared && is_of_needs(name))) {
             continue;
         }
         if (!entry.is_regular_file(problem)) {
@@ -188,7 +202,13 @@ Result<Reading> read_workspace(const std::filesystem::path& folder, const Settin
     if (problem) {
         return failed(fmt::format("{}: {}", folder.string(), problem.message()));
     }
-    return read_files(std::move(files), settings);
+    auto reading = read_files(std::move(files), settings);
+    if (spared && reading && !same_names(reading->world, *settings.same_needs)) {
+        Settings anew = settings;
+        anew.same_needs = nullptr;
+        return read_workspace(folder, anew);
+    }
+    return reading;
 }
 
 Result<Reading> read_long_text(const std::string& name, std::string text,

@@ -23,16 +23,16 @@ Result<World> world_with(const std::filesystem::path& workspace,
     return reading ? pipeline::sound_world(std::move(*reading)) : reading.error();
 }
 
-/// Names, sizes, times and places on disk of the files of a folder.
+/// Names, sizes, times and places on disk of the tables in a folder.
 std::string files_as_they_lie(const std::filesystem::path& folder) {
     std::vector<std::string> files;
     std::error_code problem;
     for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+        const std::string name = entry.path().filename().string();
         struct stat lies {};
-        if (::stat(entry.path().c_str(), &lies) == 0) {
-            files.push_back(fmt::format("{} {} {}.{:09} {}\n", entry.path().filename().string(),
-                                        lies.st_size, lies.st_mtim.tv_sec, lies.st_mtim.tv_nsec,
-                                        lies.st_ino));
+        if (ingest::is_table_file(name) && ::stat(entry.path().c_str(), &lies) == 0) {
+            files.push_back(fmt::format("{} {} {}.{:09} {}\n", name, lies.st_size,
+                                        lies.st_mtim.tv_sec, lies.st_mtim.tv_nsec, lies.st_ino));
         }
     }
     std::ranges::sort(files);
@@ -86,13 +86,19 @@ Json caps_json(const Plan& now, const Plan* then) {
     return list;
 }
 
-/// Whether the plans can be told apart item by item and place by place.
+/// Whether what one plan says can be looked up in the other: both number everything alike.
 bool comparable(const World& one, const World& other) {
     const auto same = [](const auto& a, const auto& b) {
         return std::ranges::equal(
             a, b, {}, [](auto& x) { return x.id; }, [](auto& y) { return y.id; });
     };
+    const auto same_lane = [](const Lane& a, const Lane& b) {
+        return a.from == b.from && a.to == b.to && a.mode == b.mode;
+    };
     return same(one.items, other.items) && same(one.places, other.places) &&
+           same(one.communities, other.communities) && same(one.activities, other.activities) &&
+           same(one.resources, other.resources) &&
+           std::ranges::equal(one.lanes, other.lanes, same_lane) &&
            one.history.series.size() == other.history.series.size();
 }
 

@@ -19,7 +19,7 @@ namespace vorrat::service {
 /// wait for one another.
 class KeptPlan {
 public:
-    /// The plan, made anew where there is none or a file changed (name, size, time or place on
+    /// The plan, made anew where there is none or a table changed (name, size, time or place on
     /// disk). published: folder of a plan from which it starts; empty, or without a plan: none
     Result<std::shared_ptr<const pipeline::Run>> of(const std::filesystem::path& workspace,
                                                     const std::filesystem::path& published,
