@@ -54,13 +54,18 @@ export class Refused extends Error {
   constructor(readonly status: number, detail: string) { super(detail); }
 }
 
+/** No answer at all. */
+export class Unreachable extends Error {}
+/** A job that came to no result, with what the planner says about it. */
+export class Undone extends Error {}
+
 const tags = new WeakMap<object, string>();
 /** The entity tag that came with an answer. */
 export const tag_of = (answer: object) => tags.get(answer);
 
 /** One request under /api/v1; undefined where the answer has no body. */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const reply = await fetch(`/api/v1/${path}`, { ...init, headers: { Accept: 'application/json', ...init.headers } });
+  const reply = await fetch(`/api/v1/${path}`, { ...init, headers: { Accept: 'application/json', ...init.headers } }).catch((why: unknown) => { throw new Unreachable(String(why)); });
   if (reply.status === 204) return undefined as T;
   if (reply.ok) {
     const answer: unknown = await reply.json();

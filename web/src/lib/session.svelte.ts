@@ -48,9 +48,10 @@ export async function set_password(link: string, password: string): Promise<void
   await sign_in(name, password);
 }
 
-export function told(problem: unknown): string {
+/** What entering refuses has its own words; all else stays the problem that it is. */
+export function told(problem: unknown): unknown {
   if (problem instanceof Refused && problem.status === 401) return t('account.wrong');
   if (problem instanceof Refused && problem.status === 404) return t('welcome.used');
   if (problem instanceof Refused && problem.status === 429) return t('account.often');
-  return problem instanceof Error ? problem.message : String(problem);
+  return problem;
 }
