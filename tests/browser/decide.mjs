@@ -51,6 +51,10 @@ test('who has a vote makes a proposal, sees before what it would bring, and afte
   assert.ok(await put.isDisabled());
   await page.getByLabel(say['propose.name']).fill('Weniger CO₂e, und mehr Brot');
   await page.getByLabel(say['propose.reason'], { exact: true }).fill('Der Sommer war eine Warnung.');
+  // Bytes are counted, not letters.
+  await page.getByLabel(say['propose.name']).fill('ü'.repeat(101));
+  await page.getByText(say['text.too_long'].replace('{over}', '2').replace('{most}', '200')).waitFor();
+  await page.getByLabel(say['propose.name']).fill('Weniger CO₂e, und mehr Brot');
   // A cap by its number, then a need that is seen otherwise.
   await page.getByLabel(say['change.value.cap'].split('{')[0]).fill('2200');
   await page.getByRole('button', { name: say['change.add'] }).click();
@@ -61,14 +65,57 @@ test('who has a vote makes a proposal, sees before what it would bring, and afte
   await page.getByText(/Bread, loaf of 1 kg: 110\s%/).first().waitFor();
   assert.ok(await put.isDisabled(), 'first it is shown what it would bring');
   await looked_at(page, 'propose-de-phone');
+  // What takes the place of something is at most as much, and never the thing itself.
+  const instead = page.getByLabel(say['change.instead']);
+  assert.equal(await instead.locator('option[value=bread]').count(), 0);
+  const other = await instead.locator('option').nth(1).getAttribute('value');
+  await instead.selectOption(other);
+  assert.equal(await page.getByLabel(say['change.value.need']).inputValue(), '100');
+  await page.getByLabel(say['whatif.which']).selectOption(other);
+  assert.equal(await instead.inputValue(), '');
+  await page.getByLabel(say['whatif.which']).selectOption('bread');
+  // A trial whose changes were changed while it ran shows nothing; with the same changes again it counts.
+  let go;
+  const held = new Promise((resolve) => { go = resolve; });
+  await page.route('**/api/v1/jobs/*/events', async (route) => { await held; await route.continue(); });
   await page.getByRole('button', { name: say['propose.try'] }).click();
+  await page.getByRole('progressbar').waitFor();
+  await page.getByRole('button', { name: say['change.out.of'].split('{')[0] }).last().click();
+  go();
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('region', { name: say['whatif.compared'] }).count(), 0);
+  assert.ok(await put.isDisabled(), 'these changes were not tried');
+  await page.unroute('**/api/v1/jobs/*/events');
+  await page.getByLabel(say['change.value.need']).fill('110');
+  await page.getByLabel(say['change.value.need']).press('Enter');
   await page.getByRole('region', { name: say['whatif.compared'] }).waitFor({ timeout: 120_000 });
   assert.equal((await (await send_to(now.at, 'GET', '/proposals')).json()).total, 0, 'trying proposes nothing');
   await looked_at(page, 'propose-tried-de-phone');
+  // Without an answer it is not worked out, and loading the page again does not begin it.
+  await page.route('**/proposals/P1/alternatives', (route) => route.abort());
   await put.click();
   await page.getByRole('heading', { level: 1, name: 'Weniger CO₂e, und mehr Brot' }).waitFor();
+  await page.getByRole('alert').getByText(say['problem.unreachable']).waitFor();
+  assert.ok(wrong.splice(0).every((one) => one.includes('ERR_FAILED')));
+  await page.unroute('**/proposals/P1/alternatives');
+  await page.reload();
+  const weigh = page.getByRole('button', { name: say['weigh.do'] });
+  await weigh.waitFor();
+  await page.waitForLoadState('networkidle');
+  const { rows: jobs } = await page.evaluate(() => fetch('/api/v1/jobs').then((reply) => reply.json()));
+  assert.ok(jobs.length > 0 && jobs.every((job) => job.kind !== 'alternatives'));
+  // One's own work that runs is shown to whoever loads the page again.
+  await page.route('**/api/v1/jobs?limit=200', (route) => route.fulfill({ json: { total: 1, rows: [{ ...jobs[0], kind: 'alternatives', settings: { proposal: 'P1', language: 'de' }, state: 'running', share: 0.4, ended: null }] } }));
+  await page.route('**/api/v1/jobs/*/events', () => {});
+  await page.reload();
+  await page.getByRole('progressbar').waitFor();
+  assert.ok(await weigh.isDisabled());
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload();
+  await weigh.click();
   // What it would bring is worked out, in the language of who proposed.
   await page.getByText('CO2e: ', { exact: false }).first().waitFor({ timeout: 120_000 });
+  assert.equal(new URL(page.url()).hash, '#/decide?id=P1', 'loading this address again begins nothing');
   await looked_at(page, 'proposed-de-phone');
   const [proposal] = (await (await send_to(now.at, 'GET', '/proposals')).json()).rows;
   assert.equal(proposal.by, 'ada');
@@ -116,9 +163,11 @@ test('others stand behind it and discuss; who has no vote reads, and is told why
   const bela = await as(base, 'bela', 'en', 'desktop');
   await bela.page.goto(`${base}/#/decide?id=P1`);
   const talk = bela.page.getByRole('region', { name: bela.say['decide.said'] });
+  await talk.getByLabel(bela.say['say.text.discussion']).fill('Half a thought');
   await talk.getByRole('button', { name: bela.say['say.support'] }).click();
   await talk.getByText(bela.say['say.supported']).waitFor();
   assert.equal(await talk.getByRole('button', { name: bela.say['say.support'] }).count(), 0);
+  assert.equal(await talk.getByLabel(bela.say['say.text.discussion']).inputValue(), 'Half a thought');
   await talk.getByLabel(bela.say['say.text.discussion']).fill('Which goods would be missing, and where?\nI ask for the north.');
   await talk.getByRole('button', { name: bela.say['say.do'] }).click();
   await talk.getByText(bela.say['say.done']).waitFor();
@@ -281,6 +330,10 @@ test('an admin invites, gives roles at a place, hands over a link, ends sessions
 
   await page.goto(`${at}/#/account`);
   await page.goto(`${at}/#/people`);
+  const own = page.getByRole('listitem').filter({ hasText: say['people.you'] });
+  await own.getByRole('button', { name: say['people.edit.of'].replace('{name}', 'admin') }).click();
+  await own.getByText(say['people.self']).waitFor();
+  assert.equal(await own.getByRole('button', { name: say['people.end'] }).count(), 0, 'one ends one\'s own sessions in one\'s own account');
   const row = page.getByRole('listitem').filter({ hasText: 'nora' });
   await row.getByText(say['people.sessions'].split(' (')[0]).waitFor();
   await row.getByRole('button', { name: say['people.edit.of'].replace('{name}', 'nora') }).click();
@@ -337,6 +390,13 @@ test('everybody changes their password, ends their sessions, makes a token that 
   await page.getByText(say['own.token.revoked']).waitFor();
   assert.equal((await (await send_to(server.at, 'GET', '/me', undefined, by_token)).json()).name, null);
   const next = 'another horse battery';
+  assert.deepEqual(wrong.splice(0), []);
+  await page.getByLabel(say['own.password.former']).fill('what was it');
+  await page.getByLabel(say['welcome.password']).fill(next);
+  await page.getByLabel(say['welcome.again']).fill(next);
+  await page.getByRole('button', { name: say['own.password.change'] }).click();
+  await page.getByRole('alert').getByText(say['problem.password']).waitFor();
+  assert.ok(wrong.splice(0).every((one) => one.includes('422')));
   await page.getByLabel(say['own.password.former']).fill(password);
   await page.getByLabel(say['welcome.password']).fill(next);
   await page.getByLabel(say['welcome.again']).fill(next);
