@@ -17,7 +17,12 @@ Alone::Alone(const Problem& problem, const Programme& programme,
 std::vector<Alone::Row> Alone::kept_rows(const Problem& problem, const Programme& programme,
                                          CommunityId community) {
     std::vector<Row> kept;
-    for (const RowKey& key : programme.keys) {
+    for (std::size_t row = 0; row < programme.keys.size(); ++row) {
+        const RowKey& key = programme.keys[row];
+        if (programme.own[row]) {
+            kept.push_back(Row::none);
+            continue;
+        }
         const bool own = is_of_a_node(key.kind)
                              ? problem.world.places[*key.place].community == community
                              : key.kind == RowKind::fairness && key.community == community;

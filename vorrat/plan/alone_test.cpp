@@ -11,13 +11,20 @@ using namespace testing;
 
 /// The first stage of a random world, minimised.
 struct FirstStage {
-    explicit FirstStage(std::uint64_t seed)
-        : maker(random_world(seed, Communities::each_depot)),
+    explicit FirstStage(std::uint64_t seed, double ratio = 0)
+        : FirstStage(with_ratio(random_world(seed, Communities::each_depot), ratio)) {}
+    explicit FirstStage(WorldMaker made)
+        : maker(std::move(made)),
           problem(*make_problem(maker.world, maker.forecast)),
           programme(build_programme(problem)),
           program(programme.builder.build()),
           communities(community_forms(problem, programme.columns)) {
         program.cost[programme.columns.fairness] = -1;
+    }
+
+    static WorldMaker with_ratio(WorldMaker made, double ratio) {
+        made.world.criteria.minimum_ratio = ratio;
+        return made;
     }
 
     WorldMaker maker;
@@ -54,6 +61,38 @@ TEST_P(OneCommunity, ItsDualsProveItsCoverageOverTheWholeProgramme) {
         const std::vector<double> y = alone.best_coverage(stage.program);
 
         EXPECT_NEAR(solve::dual_bound(stage.program, y), -alone.coverage(), 1e-6);
+    }
+}
+
+TEST_P(OneCommunity, GetsTheSameAloneUnderARatio) {
+    const FirstStage without(GetParam());
+    const FirstStage with(GetParam(), 0.5);
+    ASSERT_NE(with.programme.columns.mean_coverage, no_column);
+    for (const CommunityForms& c : with.communities) {
+        Alone free(without.problem, without.programme, without.program, c.community);
+        Alone bound(with.problem, with.programme, with.program, c.community);
+
+        free.best_coverage(without.program);
+        const std::vector<double> y = bound.best_coverage(with.program);
+
+        EXPECT_NEAR(bound.coverage(), free.coverage(), 1e-9);
+        EXPECT_NEAR(solve::dual_bound(with.program, y), -bound.coverage(), 1e-6);
+    }
+}
+
+TEST_P(OneCommunity, LeavesTheMeanCoverageOfAllToOthers) {
+    const FirstStage stage(GetParam(), 0.5);
+    const std::vector<double> nothing(stage.program.columns(), 0);
+    const std::vector<double> no_prices(stage.program.rows(), 0);
+    for (const CommunityForms& c : stage.communities) {
+        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+
+        const Terms found = alone.answer(stage.program, stage.program.cost, no_prices, nothing, 0);
+
+        EXPECT_FALSE(found.empty());
+        for (const auto& [column, value] : found) {
+            EXPECT_NE(column, stage.programme.columns.mean_coverage);
+        }
     }
 }
 
