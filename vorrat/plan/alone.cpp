@@ -24,7 +24,7 @@ std::vector<Alone::Row> Alone::kept_rows(const Problem& problem, const Programme
             continue;
         }
         const bool own = is_of_a_node(key.kind)
-                             ? problem.world.places[*key.place].community == community
+                             ? belongs_to(problem.world.places[*key.place], community)
                              : key.kind == RowKind::fairness && key.community == community;
         kept.push_back(own ? Row::own : is_limit(key.kind) ? Row::shared : Row::none);
     }

@@ -96,6 +96,42 @@ TEST_P(OneCommunity, LeavesTheMeanCoverageOfAllToOthers) {
     }
 }
 
+/// The columns of what a community does alone.
+std::vector<Column> columns_alone(const FirstStage& stage, CommunityId community) {
+    const std::vector<double> nothing(stage.program.columns(), 0);
+    const std::vector<double> no_prices(stage.program.rows(), 0);
+    Alone alone(stage.problem, stage.programme, stage.program, community);
+    std::vector<Column> columns;
+    for (const auto& [column, value] :
+         alone.answer(stage.program, stage.program.cost, no_prices, nothing, 0)) {
+        columns.push_back(column);
+    }
+    return columns;
+}
+
+TEST_P(OneCommunity, IsTheSameInWhateverOrderCommunitiesAreListed) {
+    WorldMaker maker = random_world(GetParam(), Communities::each_depot);
+    const FirstStage listed(maker);
+    std::vector<PlaceId> depots;
+    for (const PlaceId place : maker.world.places.ids()) {
+        if (maker.world.places[place].kind == PlaceKind::depot) {
+            depots.push_back(place);
+        }
+    }
+    for (std::uint32_t k = 0; k < depots.size(); ++k) {
+        maker.world.places[depots[k]].community =
+            CommunityId{(k + 1) % static_cast<std::uint32_t>(depots.size())};
+    }
+    const FirstStage rotated(maker);
+
+    for (const PlaceId depot : depots) {
+        const CommunityId first = listed.problem.world.places[depot].community;
+        const CommunityId then = rotated.problem.world.places[depot].community;
+
+        EXPECT_EQ(columns_alone(listed, first), columns_alone(rotated, then));
+    }
+}
+
 TEST_P(OneCommunity, AnswersPricesWithTheCoverageItHasToReach) {
     const FirstStage stage(GetParam());
     const std::vector<double> nothing(stage.program.columns(), 0);

@@ -100,7 +100,7 @@ template <class Visit>
 void Communities::each_cell(std::size_t k, const Visit& visit) const {
     const auto& nodes = problem_.network.nodes;
     for (std::uint32_t n = 0; n < nodes.size(); ++n) {
-        if (problem_.world.places[nodes[n].place].community != forms_[k].community) {
+        if (!belongs_to(problem_.world.places[nodes[n].place], forms_[k].community)) {
             continue;
         }
         for (std::size_t t = 0; t < connections_.periods; ++t) {

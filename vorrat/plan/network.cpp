@@ -110,6 +110,10 @@ Marks useful(const World& world, const std::vector<Site>& sites, const NeedForec
 
 }  // namespace
 
+bool belongs_to(const Place& place, CommunityId community) {
+    return place.kind == PlaceKind::depot && place.community == community;
+}
+
 Network reachable(const World& world, const NeedForecast& forecast, const Opening& opening,
                   const Supplies& supplies) {
     const std::vector<Site> allowed = allowed_sites(world);

@@ -78,6 +78,9 @@ struct Node {
     PlaceId place;
 };
 
+/// Depots alone belong to a community; what other places have as theirs means nothing.
+bool belongs_to(const Place& place, CommunityId community);
+
 /// An activity at one of its places.
 struct Site {
     ActivityId activity;
