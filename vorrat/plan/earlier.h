@@ -32,8 +32,9 @@ struct EarlierPoint {
 };
 
 /// The quantities and duals of an earlier plan, by names. Periods behind its last one stand as that
-/// one does. Nothing where the periods of both do not meet or it has no duals of some stage.
-/// cost  linear in plan and programme, times log for sends and limits
+/// one does. Nothing where the periods of both do not meet or it has no duals of any stage; those
+/// of a stage that has none are 0. cost  linear in plan and programme, times log for sends and
+/// limits
 std::optional<EarlierPoint> point_of(const Problem& problem, const Programme& programme,
                                      const Connections& connections, const Plan& earlier);
 

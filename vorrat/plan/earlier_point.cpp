@@ -25,9 +25,9 @@ public:
     Shift(const Problem& problem, const Plan& earlier)
         : periods_(problem.horizon.periods), earlier_periods_(earlier.periods) {
         const auto days = static_cast<int>((problem.horizon.start - earlier.start).count());
-        meets_ =
-            earlier.period_days == problem.horizon.period_days && days % earlier.period_days == 0;
         by_ = days / std::max(1, earlier.period_days);
+        meets_ = earlier.period_days == problem.horizon.period_days &&
+                 days % earlier.period_days == 0 && by_ < earlier.periods && -by_ < periods_;
     }
 
     bool meets() const { return meets_; }

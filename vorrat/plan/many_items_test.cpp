@@ -426,6 +426,24 @@ TEST(ManyItems, StartsAPeriodLaterFromWhereTheEarlierPlanStands) {
     }
 }
 
+TEST(ManyItems, StartsAnewWhereTheEarlierPlanHasNoPeriodInCommon) {
+    const WorldMaker maker = many_kinds_of_bread(2);
+    const Plan before = first_order(maker);
+    const Problem problem = *make_problem(maker.world, maker.forecast);
+    const Programme programme = build_programme(problem);
+    const auto starts_there = [&](int periods_earlier) {
+        Plan earlier = before;
+        earlier.start -= days{periods_earlier * problem.horizon.period_days};
+        return point_of(problem, programme, Connections(problem, programme), earlier).has_value();
+    };
+    const int periods = problem.horizon.periods;
+
+    EXPECT_TRUE(starts_there(periods - 1));
+    EXPECT_FALSE(starts_there(periods));
+    EXPECT_TRUE(starts_there(1 - periods));
+    EXPECT_FALSE(starts_there(-periods));
+}
+
 TEST(ManyItems, PlansNothingWhereNothingIsNeeded) {
     WorldMaker maker(2);
     maker.place("shop", PlaceKind::depot);
