@@ -259,6 +259,9 @@ Result<council::Changes> changes_in(const Json& given) {
             return bad_input("changes.needs: want an item, a reason, and a factor from 0 on");
         }
     }
+    if (auto letters = council::in_sound_letters(*changes); !letters) {
+        return letters.error();
+    }
     return changes;
 }
 

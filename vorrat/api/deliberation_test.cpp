@@ -177,6 +177,10 @@ TEST_F(Deliberation, RefusesChangesThatAreNone) {
     EXPECT_EQ(of({{"criteria", {{"caps.co2e_kg.total", 2200}}}}), 422) << "a value is a text";
     EXPECT_EQ(of({{"needs", {{{"item", "coffee"}, {"factor", 0.8}, {"reason", ""}}}}}), 422);
     EXPECT_EQ(of({{"needs", {{{"item", "coffee"}, {"factor", -1}, {"reason", "r"}}}}}), 422);
+    const Json two_lines{
+        {"criteria", {{"caps.co2e_kg.total", "2200\n[fairness]\nminimum_ratio = 0"}}}};
+    EXPECT_EQ(of(two_lines), 422) << "a value writes one criterion";
+    EXPECT_EQ(status("councils/village/trials", "ada", {{"changes", two_lines}}), 422);
     EXPECT_EQ(of({{"wishes", Json::array()}}), 422);
     EXPECT_EQ(of({{"needs", {{{"item", "coffee"}, {"factor", 0.8}, {"reason", "r"}}}}}), 201);
 }

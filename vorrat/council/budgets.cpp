@@ -90,6 +90,10 @@ State::Refusal State::take(Date day, const OpenBudget& e) {
     if (e.title.empty() || e.reason.empty()) {
         return "title and reason: want both, so that others can judge it";
     }
+    if (has_control(e.title) || has_control(e.unit)) {
+        return "title and unit: want one line each, got " + shown(e.title) + " and " +
+               shown(e.unit);
+    }
     if (e.amount < 1 || e.amount > amount_max) {
         return fmt::format(
             "amount: want 1 to {} units, for there is nothing to share otherwise, got {}",
@@ -133,6 +137,9 @@ State::Refusal State::take(Date day, const Project& e) {
     }
     if (e.title.empty() || e.reason.empty()) {
         return "title and reason: want both, so that others can judge it";
+    }
+    if (has_control(e.title)) {
+        return "title: want one line, got " + shown(e.title);
     }
     if (e.cost < 1 || e.cost > about.opened.amount) {
         return fmt::format("cost: want 1 to {} {}, the whole budget, got {}", about.opened.amount,

@@ -46,6 +46,23 @@ public:
     }
 };
 
+TEST(SharedBudgets, HaveTitlesOfOneLine) {
+    Hundred village;
+    const auto opening = [&](const char* title, const char* unit) {
+        return village.refusal(day("2026-10-04"), OpenBudget{.budget = "B2",
+                                                             .council = "village",
+                                                             .by = "ada",
+                                                             .title = title,
+                                                             .reason = "r",
+                                                             .amount = 1,
+                                                             .unit = unit});
+    };
+    EXPECT_THAT(opening("two\nlines", "h"), HasSubstr("want one line"));
+    EXPECT_THAT(opening("t", "h\n"), HasSubstr("want one line"));
+    EXPECT_THAT(village.refusal(day("2026-10-04"), Project{"B1.4", "B1", "ada", "a\nb", "r", 1}),
+                HasSubstr("want one line"));
+}
+
 /// Everybody has 20 of 100 hours. ada, bela and cem pay the well, 20 each, and have nothing left;
 /// dora and emil have 40 together, the path. The shed's 30 are nobody's any more.
 TEST(SharedBudgets, GiveEveryGroupItsShareOfTheHours) {

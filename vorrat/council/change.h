@@ -56,6 +56,10 @@ struct ProposalFile {
 /// errors: bad_input, every finding as `file:line:column: key: want ..., got ...`
 Result<ProposalFile> read_proposal(std::string_view text, std::string_view file);
 
+/// Refuses control characters in what goes into tables and lists: keys and values of criteria, ids,
+/// names and places. Reasons may have several lines. errors  bad_input
+vorrat::Outcome in_sound_letters(const Changes& changes);
+
 /// The changes, a line each: `caps.co2e_kg.total: 2200`.
 std::vector<std::string> in_lines(const Changes& changes);
 

@@ -213,6 +213,28 @@ private:
     Path path_;
 };
 
+/// What the file says beside this criterion. Days and coverage of a reserve stand for each other.
+toml::table beside(toml::table root, std::string_view key) {
+    Path path = path_of(key);
+    if (path.size() > 2 && path[0] == "reserve") {
+        path.pop_back();
+    }
+    while (!path.empty()) {
+        toml::table* parent = &root;
+        for (std::size_t k = 0; parent != nullptr && k + 1 < path.size(); ++k) {
+            parent = parent->get_as<toml::table>(path[k]);
+        }
+        if (parent != nullptr) {
+            parent->erase(path.back());
+            if (!parent->empty()) {
+                break;
+            }
+        }
+        path.pop_back();  // a table that holds nothing says nothing
+    }
+    return root;
+}
+
 }  // namespace
 
 Result<std::string> with_criterion(const std::string& toml_text, std::string_view key,
@@ -224,10 +246,16 @@ Result<std::string> with_criterion(const std::string& toml_text, std::string_vie
                                      parsed.error().description()));
     }
     const std::string text = Edit(toml_text, parsed.table(), key, value).done();
-    if (const toml::parse_result again = toml::parse(std::string_view(text), file_name); !again) {
-        return bad_input(fmt::format("{}: {} cannot be written into criteria.toml: {}", key,
-                                     value.empty() ? "giving it up" : shown(value),
+    const std::string wanted = value.empty() ? "giving it up" : shown(value);
+    const toml::parse_result again = toml::parse(std::string_view(text), file_name);
+    if (!again) {
+        return bad_input(fmt::format("{}: {} cannot be written into criteria.toml: {}", key, wanted,
                                      again.error().description()));
+    }
+    if (beside(parsed.table(), key) != beside(again.table(), key)) {
+        return bad_input(fmt::format(
+            "{}: {} cannot be written into criteria.toml: it would change other criteria, too", key,
+            wanted));
     }
     return text;
 }

@@ -86,6 +86,21 @@ INSTANTIATE_TEST_SUITE_P(
                       "activities = [\"bake\", \"boil\"]"}),
     [](const auto& about) { return std::string(about.param.name); });
 
+TEST(Criteria, AreRefusedWhereAValueWouldWriteOthersToo) {
+    for (const auto& [key, value] :
+         {std::pair{"caps.co2e_kg.total", "2200\n[fairness]\nminimum_ratio = 0"},
+          std::pair{"horizon_days", "28\nperiod_days = 7"},
+          std::pair{"tiers.wanted", "1\nbasic = 0"}}) {
+        const auto text = with_criterion(criteria, key, value);
+
+        ASSERT_FALSE(text) << key;
+        EXPECT_THAT(text.error().message, HasSubstr("it would change other criteria")) << key;
+    }
+    EXPECT_TRUE(with_criterion("caps = { waste = { total = 1 } }\n", "caps.waste.total", "2"));
+    EXPECT_FALSE(
+        with_criterion("caps = { waste = { total = 1 } }\n", "caps.waste.total", "2, other = 3"));
+}
+
 TEST(CriterionEdits, OfAWholeCapTakeItsHeaderToo) {
     const auto without_path = with_criterion(criteria, "caps.co2e_kg.path", "");
     ASSERT_TRUE(without_path);

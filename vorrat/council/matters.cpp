@@ -21,7 +21,8 @@ std::optional<std::string> unsound(const Changes& changes) {
             return "changes.criteria: want the dotted key of a criterion, got " + shown(key);
         }
     }
-    return std::nullopt;
+    const auto letters = in_sound_letters(changes);
+    return letters ? std::nullopt : std::optional(letters.error().message);
 }
 
 }  // namespace
@@ -38,6 +39,9 @@ State::Refusal State::take(Date day, const Propose& e) {
     }
     if (e.title.empty() || e.reason.empty()) {
         return "title and reason: want both, so that others can judge it";
+    }
+    if (has_control(e.title)) {
+        return "title: want one line, got " + shown(e.title);
     }
     if (Refusal refusal = unsound(e.changes)) {
         return refusal;

@@ -250,6 +250,39 @@ Result<ProposalFile> read_proposal(std::string_view text, std::string_view file)
     return proposal;
 }
 
+vorrat::Outcome in_sound_letters(const Changes& changes) {
+    std::string where;
+    const auto look = [&](std::string_view name, std::string_view text) {
+        if (where.empty() && has_control(text)) {
+            where = fmt::format("changes.{}: want a text without control characters, got {}", name,
+                                shown(text));
+        }
+    };
+    for (const auto& [key, value] : changes.criteria) {
+        look("criteria", key);
+        look("criteria", value);
+    }
+    for (const NeedCritique& need : changes.needs) {
+        look("needs.item", need.item);
+        look("needs.community", need.community);
+        look("needs.replaced_by", need.replaced_by);
+    }
+    for (const NewActivity& added : changes.activities) {
+        look("activities.id", added.id);
+        look("activities.name", added.name);
+        for (const std::string& place : added.places) {
+            look("activities.places", place);
+        }
+        for (const auto* quantities :
+             {&added.inputs, &added.outputs, &added.resources, &added.impacts}) {
+            for (const auto& [id, quantity] : *quantities) {
+                look("activities", id);
+            }
+        }
+    }
+    return where.empty() ? vorrat::Outcome(Done{}) : bad_input(where);
+}
+
 std::vector<std::string> in_lines(const Changes& changes) {
     std::vector<std::string> lines;
     for (const auto& [key, value] : changes.criteria) {

@@ -22,6 +22,36 @@ TEST(Phases, LastFromTheDayBehindTheLastDeadlineToTheirOwn) {
     EXPECT_EQ(phase_on(village.matter(), day("2026-11-20")), std::nullopt);
 }
 
+TEST(Proposals, HoldNoControlCharactersButInReasons) {
+    Village village;
+    const auto refused = [&](const Changes& changes) {
+        return village.refusal(day("2026-10-02"),
+                               Propose{"P2", "village", "ada", "t", "r", changes});
+    };
+    Changes sound;
+    sound.criteria = {{"caps.co2e_kg.total", "2200"}};
+    sound.needs = {{.item = "bread", .factor = 0.5, .reason = "two\nlines"}};
+    sound.activities = {
+        {.id = "bake", .name = "Bake", .places = {"shop"}, .inputs = {{"corn", 1}}}};
+    std::vector<Changes> all(9, sound);
+    all[0].criteria = {{"caps.co2e_kg.total", "2200\n[fairness]\nminimum_ratio = 0"}};
+    all[1].criteria = {{"caps.co2e\nkg.total", "2200"}};
+    all[2].needs[0].item += '\n';
+    all[3].needs[0].community = "a\tb";
+    all[4].needs[0].replaced_by = "a\rb";
+    all[5].activities[0].id += '\n';
+    all[6].activities[0].name += '\x1b';
+    all[7].activities[0].places[0] += '\n';
+    all[8].activities[0].inputs = {{"a\nb", 1}};
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        EXPECT_THAT(refused(all[k]), HasSubstr("without control characters")) << k;
+    }
+    EXPECT_THAT(village.refusal(day("2026-10-02"),
+                                Propose{"P2", "village", "ada", "two\nlines", "r", sound}),
+                HasSubstr("title: want one line"));
+    village.must(day("2026-10-02"), Propose{"P2", "village", "ada", "t", "two\nlines", sound});
+}
+
 TEST(Phases, TakeWhatBelongsToThemAndSayWhenItDoes) {
     Village village;
 
