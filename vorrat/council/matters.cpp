@@ -46,6 +46,12 @@ State::Refusal State::take(Date day, const Propose& e) {
     if (Refusal refusal = unsound(e.changes)) {
         return refusal;
     }
+    const auto open = std::ranges::count_if(matters_, [&](const Matter& other) {
+        return !other.decided && phase_on(other, day) && other.options.front().by == e.by;
+    });
+    if (std::cmp_greater_equal(open, open_proposals_max)) {
+        return fmt::format("by: {} has {} open proposals, as many as anybody may have", e.by, open);
+    }
     Matter made;
     made.id = e.proposal;
     made.council = e.council;
@@ -103,6 +109,9 @@ State::Refusal State::take(Date day, const Amend& e) {
         if (option.changes == e.changes) {
             return fmt::format("changes: {} says the same already", option.id);
         }
+    }
+    if (about.options.size() > amendments_max) {
+        return fmt::format("amendment: want at most {} of a proposal", amendments_max);
     }
     about.options.push_back({e.amendment, e.by, e.reason, e.changes, std::nullopt});
     return std::nullopt;
@@ -272,10 +281,9 @@ State::Refusal State::take(Date day, const Decide& e) {
 }
 
 Result<State> read_record(std::string_view text) {
-    constexpr std::size_t bytes_max = 100'000'000;
-    if (text.size() > bytes_max) {
-        return bad_input(
-            fmt::format("council.jsonl: want at most {} bytes, got {}", bytes_max, text.size()));
+    if (text.size() > record_bytes_max) {
+        return bad_input(fmt::format("council.jsonl: want at most {} bytes, got {}",
+                                     record_bytes_max, text.size()));
     }
     State state;
     std::size_t number = 0;

@@ -14,6 +14,10 @@ namespace vorrat::council {
 /// The present state, as an option of a vote.
 constexpr std::string_view keep = "keep";
 
+constexpr std::size_t record_bytes_max = 100'000'000;  ///< of council.jsonl
+constexpr std::size_t amendments_max = 50;             ///< of one proposal
+constexpr std::size_t open_proposals_max = 20;         ///< of one person, undecided and in time
+
 struct Membership {
     std::string person;
     Date from;

@@ -52,6 +52,29 @@ TEST(Proposals, HoldNoControlCharactersButInReasons) {
     village.must(day("2026-10-02"), Propose{"P2", "village", "ada", "t", "two\nlines", sound});
 }
 
+TEST(Proposals, AreNotMoreThanPeopleCanWeigh) {
+    Village village;
+    const auto proposal = [&](std::size_t k, const char* by) {
+        return Propose{"P" + std::to_string(k), "village", by, "t", "r", Village::lower("2200")};
+    };
+    for (std::size_t k = 2; k <= open_proposals_max; ++k) {
+        village.must(day("2026-10-02"), proposal(k, "ada"));
+    }
+    EXPECT_THAT(village.refusal(day("2026-10-02"), proposal(open_proposals_max + 1, "ada")),
+                HasSubstr("ada has 20 open proposals"));
+    village.must(day("2026-10-02"), proposal(open_proposals_max + 1, "bela"));
+    const auto amendment = [](std::size_t k) {
+        return Amend{"P1.A" + std::to_string(k), "P1", "bela", "r",
+                     Village::lower(std::to_string(2200 + k).c_str())};
+    };
+    for (std::size_t k = 1; k <= amendments_max; ++k) {
+        village.must(day("2026-10-25"), amendment(k));
+    }
+    EXPECT_THAT(village.refusal(day("2026-10-25"), amendment(amendments_max + 1)),
+                HasSubstr("want at most 50"));
+    village.must(day("2026-11-21"), proposal(open_proposals_max + 2, "ada"));
+}
+
 TEST(Phases, TakeWhatBelongsToThemAndSayWhenItDoes) {
     Village village;
 

@@ -38,8 +38,10 @@ DecidingLock::~DecidingLock() {
     }
 }
 
-Result<CouncilRecord> CouncilRecord::open(const std::filesystem::path& folder, Others others) {
+Result<CouncilRecord> CouncilRecord::open(const std::filesystem::path& folder, Others others,
+                                          std::size_t bytes_max) {
     CouncilRecord record;
+    record.bytes_max_ = bytes_max;
     record.folder_ = folder;
     auto lock = DecidingLock::take(record.folder_);
     if (!lock) {
@@ -94,6 +96,12 @@ vorrat::Outcome CouncilRecord::add(Date date, council::Event event) {
     const auto again = council::read_line(std::string_view(line).substr(0, line.size() - 1));
     if (!again) {
         return again.error();
+    }
+    if (text_.size() + line.size() > bytes_max_) {
+        return bad_input(fmt::format(
+            "council.jsonl: it is full: with this entry it would have {} bytes, and at most {} "
+            "are read",
+            text_.size() + line.size(), bytes_max_));
     }
     if (auto taken = state_.apply(*again); !taken) {
         return taken;

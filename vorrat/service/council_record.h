@@ -40,14 +40,17 @@ public:
     static Result<CouncilRecord> open(const Values& values, Others others = Others::wait) {
         return open(std::filesystem::path(values.text("DIR")), others);
     }
-    static Result<CouncilRecord> open(const std::filesystem::path& folder, Others others);
+    /// bytes_max  beyond which nothing is added; one that is longer is not read again
+    static Result<CouncilRecord> open(const std::filesystem::path& folder, Others others,
+                                      std::size_t bytes_max = council::record_bytes_max);
 
     const council::State& state() const { return state_; }
     std::filesystem::path folder() const { return folder_; }
 
     /// Takes the event in and writes it behind the others, also behind those that came meanwhile;
     /// what `state` gave is then no longer valid.
-    /// errors  bad_input: why it cannot be made; failed: the file cannot be written
+    /// errors  bad_input: why it cannot be made, or the record is full; failed: the file cannot be
+    /// written
     vorrat::Outcome add(Date date, council::Event event);
 
     /// The matter of `--proposal`, which may also name an amendment.
@@ -57,6 +60,7 @@ private:
     vorrat::Outcome read();
 
     std::filesystem::path folder_;
+    std::size_t bytes_max_ = council::record_bytes_max;
     std::optional<DecidingLock> lock_;
     std::string text_;
     council::State state_;

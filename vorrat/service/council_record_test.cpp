@@ -86,5 +86,24 @@ TEST_F(TwoCommandsAtOnce, StandBehindEachOtherAlsoWhenOneWasOpenForLong) {
     EXPECT_EQ(slow->state().members("village", *parse_date("2026-10-01")).size(), 2);
 }
 
+TEST_F(TwoCommandsAtOnce, FindARecordThatIsFullStillReadable) {
+    ASSERT_EQ(run(values({{"council", "village"}, {"name", "V"}}, "found")), 0);
+    const auto before = read_file(folder_ / "council.jsonl");
+    const council::Join join{"village", "ada", ""};
+    const auto bytes = council::line_of({2, *parse_date("2026-10-01"), join}).size();
+    const auto added = [&](std::size_t bytes_max) {
+        auto record = CouncilRecord::open(folder_, Others::wait, bytes_max);
+        EXPECT_TRUE(record);
+        return record->add(*parse_date("2026-10-01"), join);
+    };
+
+    const auto full = added(before->size() + bytes - 1);
+
+    ASSERT_FALSE(full);
+    EXPECT_NE(full.error().message.find("it is full"), std::string::npos) << full.error().message;
+    EXPECT_EQ(*read_file(folder_ / "council.jsonl"), *before);
+    EXPECT_TRUE(added(before->size() + bytes));
+}
+
 }  // namespace
 }  // namespace vorrat::service
