@@ -276,6 +276,11 @@ Reply CouncilApi::answer(const Target& target,
     return state ? view(**state, *day) : unavailable(state.error());
 }
 
+Reply CouncilApi::now(const std::function<Reply(const State&, Date)>& view) const {
+    const auto state = shelf_.state();
+    return state ? view(**state, today_()) : unavailable(state.error());
+}
+
 std::vector<Route> council_routes(const std::shared_ptr<const CouncilApi>& api) {
     const auto get = [&](std::string_view path, auto view) {
         return Route{.method = "GET", .path = path, .answer = [api, view](const Call& call) {

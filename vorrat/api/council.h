@@ -49,6 +49,8 @@ public:
     /// `view` of the state on the day asked for; 400 and 503 where that cannot be told.
     Reply answer(const Target& target,
                  const std::function<Reply(const council::State&, Date)>& view) const;
+    /// `view` of the state today, which is when people write; 503 where that cannot be told.
+    Reply now(const std::function<Reply(const council::State&, Date)>& view) const;
     Date today() const { return today_(); }
 
 private:

@@ -35,6 +35,18 @@ Reply shown_now(const CouncilDesk& desk, const Call& call, const std::string& id
     });
 }
 
+/// Whether an option with these changes could be voted on, for there is no vote before the planner
+/// was asked. Whoever has no vote hears that from the record, before anything is read.
+Outcome fit_for_vote(const CouncilDesk& desk, const std::string& council, const std::string& person,
+                     const council::Changes& changes) {
+    bool votes = false;
+    const Reply looked = desk.councils().now([&](const State& state, Date today) {
+        votes = state.voters(council, today).contains(person);
+        return no_content();
+    });
+    return looked.status == 204 && !votes ? Outcome(Done{}) : desk.can_be_planned(changes);
+}
+
 Reply proposed(const CouncilDesk& desk, const Call& call) {
     auto body = read_body(call.request,
                           {{"council"}, {"title"}, {"reason"}, {"changes", Member::Kind::object}});
@@ -49,7 +61,9 @@ Reply proposed(const CouncilDesk& desk, const Call& call) {
     if (!changes) {
         return reply_to(changes.error());
     }
-    if (const auto fits = desk.can_be_written(*changes); !fits) {
+    if (const auto fits =
+            fit_for_vote(desk, given["council"].get<std::string>(), call.caller.name, *changes);
+        !fits) {
         return reply_to(fits.error());
     }
     std::string id;
@@ -150,8 +164,15 @@ Reply amended(const CouncilDesk& desk, const Call& call) {
         return std::move(*refusal);
     }
     const Json& given = std::get<Json>(body);
-    if (const auto changes = changes_in(given["changes"])) {
-        if (const auto fits = desk.can_be_written(*changes); !fits) {
+    std::string council;
+    const Reply looked = desk.councils().now([&](const State& state, Date) {
+        const council::Matter* matter = state.matter_of(call.part("id"));
+        council = matter == nullptr ? "" : matter->council;
+        return no_content();
+    });
+    const auto changes = changes_in(given["changes"]);
+    if (looked.status == 204 && !council.empty() && changes) {
+        if (const auto fits = fit_for_vote(desk, council, call.caller.name, *changes); !fits) {
             return reply_to(fits.error());
         }
     }
@@ -237,6 +258,11 @@ Reply weighed(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
 Outcome CouncilDesk::can_be_written(const council::Changes& changes) const {
     const auto files = service::files_with(workspace_, changes);
     return files ? Outcome(Done{}) : files.error();
+}
+
+Outcome CouncilDesk::can_be_planned(const council::Changes& changes) const {
+    const std::scoped_lock lock(reads_);
+    return service::sound_with(workspace_, changes);
 }
 
 Result<council::Changes> changes_in(const Json& given) {

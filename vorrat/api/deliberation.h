@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,9 @@ public:
     }
     /// Why these changes could not be written into the files as they are. errors  bad_input
     Outcome can_be_written(const council::Changes& changes) const;
+    /// Why the planner could not be asked about them; of one proposal at a time, for all tables are
+    /// read. errors  bad_input, failed
+    Outcome can_be_planned(const council::Changes& changes) const;
 
     const std::filesystem::path& workspace() const { return workspace_; }
     const CouncilApi& councils() const { return *councils_; }
@@ -41,6 +45,7 @@ private:
     std::filesystem::path workspace_;
     std::function<Date()> today_;
     std::shared_ptr<const CouncilApi> councils_;
+    mutable std::mutex reads_{};  // one workspace in memory at a time
 };
 
 /// Changes from a body: as `council::json_of` writes them, where what is empty may be left out.

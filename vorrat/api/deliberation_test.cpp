@@ -185,6 +185,66 @@ TEST_F(Deliberation, RefusesChangesThatAreNone) {
     EXPECT_EQ(of({{"needs", {{{"item", "coffee"}, {"factor", 0.8}, {"reason", "r"}}}}}), 201);
 }
 
+TEST_F(Deliberation, RefusesChangesThatThePlannerCouldNotBeAskedAbout) {
+    const std::string before = record();
+    const auto need = [](const char* item, const char* community, double factor) {
+        return Json{
+            {"needs",
+             {{{"item", item}, {"community", community}, {"factor", factor}, {"reason", "r"}}}}};
+    };
+    const std::vector<Json> all{need("unobtainium", "", 0.5),
+                                need("coffee", "atlantis", 0.5),
+                                need("coffee", "", 101),
+                                {{"activities",
+                                  {{{"id", "conjure"},
+                                    {"name", "Conjure"},
+                                    {"places", {"atlantis"}},
+                                    {"inputs", Json::object()},
+                                    {"outputs", {{"coffee", 1}}},
+                                    {"resources", Json::object()},
+                                    {"impacts", Json::object()}}}}}};
+    for (const Json& changes : all) {
+        const Reply refused =
+            ask("POST", "proposals", "ada",
+                {{"council", "village"}, {"title", "t"}, {"reason", "r"}, {"changes", changes}});
+        EXPECT_EQ(refused.status, 422) << changes.dump() << refused.body;
+    }
+    EXPECT_EQ(record(), before);
+
+    ASSERT_EQ(propose("ada").status, 201);
+    today_ = day("2026-10-16");
+    for (const Json& changes : all) {
+        EXPECT_EQ(
+            status("proposals/P1/amendments", "bela", {{"reason", "r"}, {"changes", changes}}),
+            422);
+    }
+}
+
+TEST_F(Deliberation, WeighsWhatTheFilesNoLongerHoldAsWithoutAPlan) {
+    ASSERT_EQ(propose("ada").status, 201);
+    today_ = day("2026-10-16");
+    add(council::Amend{
+        "P1.A1",
+        "P1",
+        "bela",
+        "r",
+        {.criteria = {},
+         .needs =
+             {{.item = "gone", .community = "", .factor = 0.5, .replaced_by = "", .reason = "r"}},
+         .activities = {}}});
+
+    const Json job = ended(ask("POST", "proposals/P1/alternatives", "ada", Json::object()));
+
+    EXPECT_EQ(job["state"], "done") << job.dump();
+    const Json options = Json::parse(ask("GET", "proposals/P1", "").body)["options"];
+    EXPECT_EQ(options[0]["alternative"]["feasible"], true);
+    EXPECT_EQ(options[1]["alternative"]["feasible"], false);
+    EXPECT_NE(options[1]["alternative"]["words"].get<std::string>().find("gone"), std::string::npos)
+        << options[1].dump();
+    today_ = day("2026-10-23");
+    add(council::Cast{"P1", "ada", "P1 > keep"});
+}
+
 TEST_F(Deliberation, MovesADeadlineOnlyLaterAndOnlyByTheCouncil) {
     ASSERT_EQ(propose("ada").status, 201);
     const auto move = [&](const char* to) {

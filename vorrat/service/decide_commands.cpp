@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "vorrat/base/file.h"
+#include "vorrat/base/text.h"
 #include "vorrat/service/council_record.h"
 
 namespace vorrat::service {
@@ -20,6 +21,21 @@ Result<World> world_with(const Values& values, const Streams& streams, council::
         return reading.error();
     }
     return pipeline::sound_world(std::move(*reading));
+}
+
+/// That an option has no plan, and why; cut to what an entry holds.
+council::Alternative without_plan(const council::Option& option, std::string why) {
+    constexpr std::size_t bytes_max = 8'000;
+    std::size_t end = 0;
+    while (end < why.size()) {
+        const std::size_t next = end + std::max<std::size_t>(1, utf8_length(why, end));
+        if (next > bytes_max) {
+            break;
+        }
+        end = next;
+    }
+    why.resize(end);
+    return {option.id, false, std::move(why)};
 }
 
 /// A workspace, and the plan it has now, against which options are weighed.
@@ -42,23 +58,21 @@ public:
         return Scales(values, streams, std::move(*files), std::move(*now));
     }
 
-    /// What the option would bring, in words; a conflict of limits is an answer, too.
+    /// What the option would bring, in words; a conflict of limits is an answer, too, and so is
+    /// that the files do not hold the change: nobody could vote on the other options otherwise.
     Result<council::Alternative> weigh(const council::Option& option) const {
         auto files = council::edited(files_, option.changes);
         if (!files) {
-            return files.error();
+            return not_computed(option, files.error());
         }
         auto world = world_with(values_, streams_, std::move(*files));
         if (!world) {
-            return bad_input(fmt::format("{}: {}", option.id, world.error().message));
+            return not_computed(option, world.error());
         }
         auto run = pipeline::plan_only(std::move(*world), date_of(values_, "as-of"), &now_,
                                        means_of(values_, streams_));
         if (!run) {
-            if (run.error().kind == ErrorKind::infeasible) {
-                return council::Alternative{option.id, false, run.error().message};
-            }
-            return run.error();
+            return not_computed(option, run.error());
         }
         run->title = option.id;
         if (values_.has("out")) {
@@ -78,6 +92,14 @@ public:
     std::string notice() const { return notice_line(now_.world, values_.language()); }
 
 private:
+    static Result<council::Alternative> not_computed(const council::Option& option,
+                                                     const Error& why) {
+        if (why.kind == ErrorKind::infeasible || why.kind == ErrorKind::bad_input) {
+            return without_plan(option, why.message);
+        }
+        return why;
+    }
+
     Scales(const Values& values, const Streams& streams, council::Files files, pipeline::Run now)
         : values_(values), streams_(streams), files_(std::move(files)), now_(std::move(now)) {}
 
@@ -181,6 +203,23 @@ vorrat::Outcome end_if_due(CouncilRecord& record, const council::Matter& matter,
 }
 
 }  // namespace
+
+vorrat::Outcome sound_with(const fs::path& workspace, const council::Changes& changes) {
+    const auto held = editable_texts(workspace);
+    if (!held) {
+        return held.error();
+    }
+    auto files = council::edited(*held, changes);
+    if (!files) {
+        return files.error();
+    }
+    auto reading = ingest::read_workspace(workspace, {.instead = std::move(*files)});
+    if (!reading) {
+        return reading.error();
+    }
+    const auto world = pipeline::sound_world(std::move(*reading));
+    return world ? vorrat::Outcome(Done{}) : world.error();
+}
 
 Result<int> run_alternatives(const Values& values, const Streams& streams) {
     if (values.has("out") && !values.has("proposal")) {
