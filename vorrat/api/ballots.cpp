@@ -30,7 +30,7 @@ using Work = Reply (*)(const BallotDesk&, const std::string& proposal, const Cal
 
 /// The answer about a proposal that there is.
 Reply about(const BallotDesk& desk, const Call& call, Work work) {
-    return desk.councils().answer(call.target, [&](const council::State& state, Date) {
+    return desk.councils().now([&](const council::State& state, Date) {
         const auto proposal = proposal_in(state, call);
         return proposal ? work(desk, *proposal, call) : no_such_proposal(call);
     });
@@ -62,8 +62,8 @@ Reply decided(const BallotDesk& desk, const std::string& proposal_id, const Call
     if (auto done = desk.decide(proposal_id); !done) {
         return reply_to(done.error());
     }
-    return desk.councils().answer(call.target, [&](const council::State& state, Date day) {
-        return json_reply(*proposal(state, proposal_id, day, desk.councils().today()));
+    return desk.councils().now([&](const council::State& state, Date today) {
+        return json_reply(*proposal(state, proposal_id, today, today));
     });
 }
 

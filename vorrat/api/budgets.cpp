@@ -109,9 +109,9 @@ Reply no_such_budget(const Call& call) {
 }
 
 /// The budget as it now is. status  201: something new stands in it
-Reply shown_now(const CouncilDesk& desk, const Call& call, const std::string& id, int status) {
-    return desk.councils().answer(call.target, [&](const State& state, Date day) {
-        auto view = budget(state, id, day, desk.today());
+Reply shown_now(const CouncilDesk& desk, const std::string& id, int status) {
+    return desk.councils().now([&](const State& state, Date today) {
+        auto view = budget(state, id, today, today);
         check(view.has_value(), "the budget was just written to");
         Reply reply = status == 201 ? created(*view, "budgets/" + id) : json_reply(*view);
         return reply;
@@ -120,7 +120,7 @@ Reply shown_now(const CouncilDesk& desk, const Call& call, const std::string& id
 
 /// Nothing where there is no such budget, and then why.
 std::optional<Reply> none_there(const CouncilDesk& desk, const Call& call) {
-    Reply reply = desk.councils().answer(call.target, [&](const State& state, Date) {
+    Reply reply = desk.councils().now([&](const State& state, Date) {
         return state.budget(call.part("id")) == nullptr ? no_such_budget(call) : no_content();
     });
     return reply.status == 204 ? std::nullopt : std::optional(std::move(reply));
@@ -170,7 +170,7 @@ Reply opened(const CouncilDesk& desk, const Call& call) {
         id = state.next_budget();
         return opening(std::get<Json>(body), state, call.caller.name);
     });
-    return done ? shown_now(desk, call, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, 201) : reply_to(done.error());
 }
 
 Reply added_project(const CouncilDesk& desk, const Call& call) {
@@ -192,7 +192,7 @@ Reply added_project(const CouncilDesk& desk, const Call& call) {
             State::next_project(*state.budget(id)), id, call.caller.name, *title,
             given["reason"].get<std::string>(), given["cost"].get<std::int64_t>()});
     });
-    return done ? shown_now(desk, call, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, 201) : reply_to(done.error());
 }
 
 /// The ballot of a person with its place in the record; null where there is none.
@@ -267,7 +267,7 @@ Reply shared_out(const CouncilDesk& desk, const Call& call) {
                                                 counted.election.people, counted.quorum,
                                                 counted.selected});
     });
-    return done ? shown_now(desk, call, id, 200) : reply_to(done.error());
+    return done ? shown_now(desk, id, 200) : reply_to(done.error());
 }
 
 }  // namespace

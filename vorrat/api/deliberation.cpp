@@ -25,9 +25,9 @@ std::optional<Reply> unsound_title(const Json& given) {
 }
 
 /// The proposal as it now is. status  201: something new stands in it
-Reply shown_now(const CouncilDesk& desk, const Call& call, const std::string& id, int status) {
-    return desk.councils().answer(call.target, [&](const State& state, Date day) {
-        auto view = proposal(state, id, day, desk.today());
+Reply shown_now(const CouncilDesk& desk, const std::string& id, int status) {
+    return desk.councils().now([&](const State& state, Date today) {
+        auto view = proposal(state, id, today, today);
         check(view.has_value(), "the proposal was just written to");
         Reply reply = status == 201 ? created(*view, "proposals/" + id) : json_reply(*view);
         reply.status = status;
@@ -73,7 +73,7 @@ Reply proposed(const CouncilDesk& desk, const Call& call) {
                                                call.caller.name, given["title"].get<std::string>(),
                                                given["reason"].get<std::string>(), *changes});
     });
-    return done ? shown_now(desk, call, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, 201) : reply_to(done.error());
 }
 
 /// What is written about a proposal: from the body, the proposal's id and the caller.
@@ -83,7 +83,7 @@ using About = Result<council::Event> (*)(const Json& given, const State& state,
 /// The id of the proposal in the path; an amendment's gives its proposal.
 std::variant<std::string, Reply> proposal_of(const CouncilDesk& desk, const Call& call) {
     std::variant<std::string, Reply> found;
-    const Reply refusal = desk.councils().answer(call.target, [&](const State& state, Date) {
+    const Reply refusal = desk.councils().now([&](const State& state, Date) {
         const council::Matter* matter = state.matter_of(call.part("id"));
         if (matter == nullptr) {
             return not_found("no proposal \"" + call.part("id") + "\"");
@@ -106,7 +106,7 @@ Reply written(const CouncilDesk& desk, const Call& call, const Json& given, Abou
     const auto done = desk.add([&](const State& state) -> Result<council::Event> {
         return about(given, state, *state.matter_of(id), call);
     });
-    return done ? shown_now(desk, call, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, 201) : reply_to(done.error());
 }
 
 Result<council::Event> support(const Json& /*given*/, const State& /*state*/,
@@ -208,7 +208,7 @@ Reply tried(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (auto* refusal = std::get_if<Reply>(&body)) {
         return std::move(*refusal);
     }
-    const Reply refused = desk.councils().answer(call.target, [&](const State& state, Date) {
+    const Reply refused = desk.councils().now([&](const State& state, Date) {
         auto refusal = may_not_ask(state, call.part("id"), desk.today(), call.caller.name);
         return refusal ? std::move(*refusal) : no_content();
     });
@@ -235,7 +235,7 @@ Reply weighed(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (language != "en" && language != "de") {
         return unprocessable("language: want en or de");
     }
-    const Reply refused = desk.councils().answer(call.target, [&](const State& state, Date) {
+    const Reply refused = desk.councils().now([&](const State& state, Date) {
         const council::Matter* matter = state.matter_of(call.part("id"));
         if (matter == nullptr) {
             return not_found("no proposal \"" + call.part("id") + "\"");

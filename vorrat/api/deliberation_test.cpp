@@ -146,6 +146,25 @@ TEST_F(Deliberation, GoesFromAProposalThroughWhatPeopleSay) {
     EXPECT_EQ(now["options"][1]["by"], "cem");
 }
 
+TEST_F(Deliberation, AnswersWritesAsOfTodayWhateverTheQuerySays) {
+    const Json wanted{{"council", "village"}, {"title", "T"}, {"reason", "r"}};
+    Json less = wanted;
+    less["changes"] = lower(2200);
+    Json hours = wanted;
+    hours["amount"] = 100;
+    hours["unit"] = "h";
+    for (const std::string day_asked : {"garbage", "2030-01-01"}) {
+        const Reply made = ask("POST", "proposals?on=" + day_asked, "ada", less);
+        ASSERT_EQ(made.status, 201) << made.body;
+        EXPECT_EQ(Json::parse(made.body)["on"], "2026-10-01");
+        EXPECT_EQ(status("proposals/P1/statements?on=" + day_asked, "cem",
+                         {{"as", "discussion"}, {"text", "Why?"}}),
+                  201);
+        EXPECT_EQ(status("budgets?on=" + day_asked, "ada", hours), 201);
+    }
+    EXPECT_EQ(ask("GET", "proposals/P1?on=garbage", "").status, 400);
+}
+
 TEST_F(Deliberation, IsOfThoseWithAVoteAndNobodySpeaksForOthers) {
     EXPECT_EQ(propose("stranger").status, 422);
     EXPECT_EQ(propose("paula").status, 403) << "who plans does not propose";
