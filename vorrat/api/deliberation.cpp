@@ -235,11 +235,13 @@ Reply weighed(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (language != "en" && language != "de") {
         return unprocessable("language: want en or de");
     }
+    std::string proposal;  // an amendment's id gives its proposal
     const Reply refused = desk.councils().now([&](const State& state, Date) {
         const council::Matter* matter = state.matter_of(call.part("id"));
         if (matter == nullptr) {
             return not_found("no proposal \"" + call.part("id") + "\"");
         }
+        proposal = matter->id;
         if (matter->decided || !matter->ballots.empty()) {
             return conflict("what voters saw stays as it is");
         }
@@ -249,8 +251,7 @@ Reply weighed(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (refused.status != 204) {
         return refused;
     }
-    return own_job(jobs, call, "alternatives",
-                   {{"proposal", call.part("id")}, {"language", language}});
+    return own_job(jobs, call, "alternatives", {{"proposal", proposal}, {"language", language}});
 }
 
 }  // namespace

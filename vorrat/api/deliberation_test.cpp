@@ -1,5 +1,6 @@
 #include "vorrat/api/deliberation.h"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -21,7 +22,8 @@ using namespace std::chrono_literals;
 Date day(const char* text) { return parse_date(text).value(); }
 
 /// The example shop, whose village (ada, bela, cem) begins on 2026-10-01 with nothing proposed.
-/// `Authorization` is who asks; `clara` has the role council, `paula` plans, all others speak.
+/// `Authorization` is who asks; `clara` has the role council, `conrad` at one place only; `paula`
+/// plans, `petra` plans and speaks, all others speak.
 class Deliberation : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -43,9 +45,18 @@ protected:
                  .own = folder_ / "own",
                  .shelf = std::make_shared<PlanShelf>(nullptr),
                  .today = today};
+        auto kinds = job_kinds(site_);
+        for (auto& [name, work] : kinds) {
+            work = [this, done = work](const jobs::Job& job, const Progress& progress) {
+                while (held_) {
+                    std::this_thread::sleep_for(1ms);
+                }
+                return done(job, progress);
+            };
+        }
         auto jobs = jobs::Jobs::open({.file = folder_ / "own" / "jobs.sqlite",
                                       .clock = [] { return 1'790'000'000; },
-                                      .kinds = job_kinds(site_)});
+                                      .kinds = std::move(kinds)});
         ASSERT_TRUE(jobs) << jobs.error().message;
         site_.jobs = std::move(*jobs);
         auto routes = deliberation_routes(desk_, site_);
@@ -55,13 +66,19 @@ protected:
         api_ = std::make_unique<Api>(
             std::move(routes), [](const Request& request) -> std::variant<access::Caller, Reply> {
                 const auto& name = request.authorization;
-                const auto role = name == "clara"   ? access::Role::council
-                                  : name == "paula" ? access::Role::planner
-                                                    : access::Role::member;
-                return access::Caller{.name = name, .grants = {{role, ""}}};
+                access::Caller caller{.name = name, .grants = {{access::Role::member, ""}}};
+                if (name == "clara" || name == "conrad") {
+                    caller.grants = {{access::Role::council, name == "clara" ? "" : "leipzig"}};
+                } else if (name == "paula") {
+                    caller.grants = {{access::Role::planner, ""}};
+                } else if (name == "petra") {
+                    caller.grants.push_back({access::Role::planner, ""});
+                }
+                return caller;
             });
     }
     void TearDown() override {
+        held_ = false;
         api_.reset();
         site_ = {};
         fs::remove_all(folder_);
@@ -111,6 +128,7 @@ protected:
     }
 
     fs::path folder_;
+    std::atomic<bool> held_ = false;  ///< jobs wait
     Date today_ = day("2026-10-01");
     std::shared_ptr<const CouncilApi> councils_;
     std::shared_ptr<const CouncilDesk> desk_;
@@ -285,17 +303,54 @@ TEST_F(Deliberation, ShowsWhatChangesWouldBringBeforeTheyAreProposedAndWritesNot
     EXPECT_EQ(status("councils/village/trials", "stranger", {{"changes", lower(1500)}}), 422);
     EXPECT_EQ(status("councils/nowhere/trials", "ada", {{"changes", lower(1500)}}), 404);
 
+    held_ = true;
     const Reply begun = ask("POST", "councils/village/trials", "ada", {{"changes", lower(1500)}});
     ASSERT_EQ(begun.status, 202) << begun.body;
     EXPECT_EQ(status("councils/village/trials", "ada", {{"changes", lower(1500)}}), 409)
         << "one question at a time";
     EXPECT_EQ(ask("DELETE", "jobs/1", "bela").status, 403) << "it is ada's";
+    held_ = false;
     const Json job = ended(begun);
 
     EXPECT_EQ(job["state"], "done") << job.dump();
     EXPECT_EQ(job["result"]["alternatives"].size(), 2U);
     EXPECT_EQ(job["result"]["caps"][0]["then"]["cap"], 1500);
     EXPECT_EQ(record(), before);
+}
+
+TEST_F(Deliberation, AnswersOneQuestionOfAPersonAtATimeHoweverManyAreAskedAtOnce) {
+    held_ = true;
+    std::atomic<int> begun = 0;
+    std::vector<std::thread> threads;
+    for (int k = 0; k < 16; ++k) {
+        threads.emplace_back([&] {
+            begun += status("councils/village/trials", "ada", {{"changes", lower(1500)}}) == 202;
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+
+    EXPECT_EQ(begun, 1);
+    add(council::Join{"village", "petra", ""});
+    EXPECT_EQ(status("councils/village/trials", "petra", {{"changes", lower(1500)}}), 202);
+    EXPECT_EQ(status("councils/village/trials", "petra", {{"changes", lower(1600)}}), 202)
+        << "petra plans for every place";
+    for (const char* job : {"jobs/1", "jobs/2", "jobs/3"}) {
+        EXPECT_EQ(ask("DELETE", job, "petra").status, 204);
+    }
+}
+
+TEST_F(Deliberation, WeighsTheOptionsOfAProposalOnceAtATime) {
+    ASSERT_EQ(propose("ada").status, 201);
+    ASSERT_EQ(propose("ada").status, 201);
+    held_ = true;
+    EXPECT_EQ(status("proposals/P1/alternatives", "ada", Json::object()), 202);
+    EXPECT_EQ(status("proposals/P1/alternatives", "bela", {{"language", "de"}}), 409);
+    EXPECT_EQ(status("proposals/P2/alternatives", "bela", Json::object()), 202);
+    for (const char* job : {"jobs/1", "jobs/2"}) {
+        EXPECT_EQ(ask("DELETE", job, "petra").status, 204);
+    }
 }
 
 TEST_F(Deliberation, WritesWhatEachOptionWouldBringBesideIt) {

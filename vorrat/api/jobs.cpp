@@ -285,6 +285,11 @@ std::optional<Error> refusal_of(const std::string& name, const Json& settings) {
     return values ? std::nullopt : std::optional(values.error());
 }
 
+bool same_proposal(const Job& job, const Json& settings) {
+    return settings.contains("proposal") &&
+           Json::parse(job.input).value("proposal", Json()) == settings["proposal"];
+}
+
 /// 202 with the job, or 503 where too many wait.
 Reply begun(const JobSite& site, const std::string& kind, const Json& settings,
             const std::string& who) {
@@ -410,15 +415,22 @@ std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site) {
 Reply own_job(const JobSite& site, const Call& call, const std::string& kind,
               const Json& settings) {
     constexpr std::int64_t looked_at = 200;  // more than can wait
+    const std::scoped_lock lock(*site.asking);
     const auto jobs = site.jobs->list(0, looked_at);
     if (!jobs) {
         return reply_to(jobs.error());
     }
-    const bool busy = std::ranges::any_of(*jobs, [&](const Job& job) {
-        return job.who == call.caller.name && !jobs::is_over(job.state);
-    });
-    return busy ? conflict("what you asked the planner before is not answered yet")
-                : begun(site, kind, settings, call.caller.name);
+    const auto goes_on = [&](const auto& meant) {
+        return std::ranges::any_of(
+            *jobs, [&](const Job& job) { return !jobs::is_over(job.state) && meant(job); });
+    };
+    if (goes_on([&](const Job& job) { return job.kind == kind && same_proposal(job, settings); })) {
+        return conflict("the options of this proposal are being weighed already");
+    }
+    if (!everywhere(call) && goes_on([&](const Job& job) { return job.who == call.caller.name; })) {
+        return conflict("what you asked the planner before is not answered yet");
+    }
+    return begun(site, kind, settings, call.caller.name);
 }
 
 std::vector<Route> job_routes(const JobSite& site) {

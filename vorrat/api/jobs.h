@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "vorrat/api/import_desk.h"
@@ -26,6 +27,8 @@ struct JobSite {
     std::shared_ptr<jobs::Jobs> jobs = {};  ///< null while they are being made
     /// the plan that what-ifs are compared with
     std::shared_ptr<service::KeptPlan> kept = std::make_shared<service::KeptPlan>();
+    /// held from looking at what goes on until a job is begun
+    std::shared_ptr<std::mutex> asking = std::make_shared<std::mutex>();
 };
 
 /// The kinds of jobs: `plan` publishes a plan and serves it, `forecast` leaves a file,
@@ -33,7 +36,8 @@ struct JobSite {
 /// proposal what each would bring.
 std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site);
 
-/// Begins a job for somebody who may begin no other: 202, or 409 while one of theirs goes on.
+/// Begins a job for somebody who need not plan: 202, or 409 while another of theirs goes on (but
+/// for those who plan everywhere) or the options of the same proposal are being weighed.
 Reply own_job(const JobSite& site, const Call& call, const std::string& kind, const Json& settings);
 
 }  // namespace vorrat::api
