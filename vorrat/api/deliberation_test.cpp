@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -315,6 +316,18 @@ TEST_F(Deliberation, ShowsWhatChangesWouldBringBeforeTheyAreProposedAndWritesNot
     EXPECT_EQ(job["state"], "done") << job.dump();
     EXPECT_EQ(job["result"]["alternatives"].size(), 2U);
     EXPECT_EQ(job["result"]["caps"][0]["then"]["cap"], 1500);
+    EXPECT_EQ(job["settings"]["changes"]["criteria"]["caps.co2e_kg.total"], "1500");
+    EXPECT_EQ(Json::parse(ask("GET", "jobs/1", "petra").body), job) << "petra plans";
+    const Json others = Json::parse(ask("GET", "jobs/1", "bela").body);
+    EXPECT_EQ(others["settings"], nullptr) << "what ada tried is not bela's business";
+    EXPECT_EQ(others["result"], nullptr);
+    EXPECT_EQ(others["state"], "done");
+    EXPECT_EQ(Json::parse(ask("GET", "jobs", "bela").body)["rows"][0], others);
+    std::promise<std::string> event;
+    const auto listening = ask("GET", "jobs/1/events", "bela").events([&](std::string piece, More) {
+        event.set_value(std::move(piece));
+    });
+    EXPECT_EQ(event.get_future().get().find("1500"), std::string::npos);
     EXPECT_EQ(record(), before);
 }
 

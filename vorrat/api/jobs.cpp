@@ -233,22 +233,34 @@ std::filesystem::path file_of(const JobSite& site, std::int64_t number) {
     return site.own / fmt::format("job-{}.csv", number);
 }
 
-Json job_json(const Job& job) {
+/// A job concerns every place: who plans for some only neither begins nor ends one.
+bool everywhere(const access::Caller& caller) { return allowed_at(caller, Right::plan, ""); }
+
+/// Whether a job tells which changes somebody only tried: that is between them and the planner.
+bool is_trial(const Job& job, const Json& settings) {
+    return job.kind == "what-if" && settings.is_object() && settings.contains("changes");
+}
+
+/// The job as this caller sees it.
+Json job_json(const Job& job, const access::Caller& caller) {
     const auto moment = [](std::int64_t at) { return at == 0 ? Json(nullptr) : Json(at); };
     Json result = Json::parse(job.result, nullptr, false);
     if (result.is_discarded()) {
         result = job.result.empty() ? Json(nullptr) : Json(job.result);
     }
+    Json settings = Json::parse(job.input, nullptr, false);
     const bool done = job.state == jobs::State::done;
+    const bool failed = jobs::is_over(job.state) && !done;
+    const bool shown = !is_trial(job, settings) || job.who == caller.name || everywhere(caller);
     return {{"number", job.number},
             {"kind", job.kind},
-            {"settings", Json::parse(job.input, nullptr, false)},
+            {"settings", shown ? std::move(settings) : Json(nullptr)},
             {"who", job.who},
             {"state", to_string(job.state)},
             {"stage", job.stage},
             {"share", job.share},
-            {"result", done ? result : Json(nullptr)},
-            {"error", jobs::is_over(job.state) && !done ? Json(job.result) : Json(nullptr)},
+            {"result", shown && done ? std::move(result) : Json(nullptr)},
+            {"error", shown && failed ? Json(job.result) : Json(nullptr)},
             {"made", moment(job.made)},
             {"begun", moment(job.begun)},
             {"ended", moment(job.ended)}};
@@ -264,9 +276,6 @@ std::int64_t number_in(const Call& call) {
 }
 
 Reply no_such_job() { return not_found("no job of that number"); }
-
-/// A job concerns every place: who plans for some only neither begins nor ends one.
-bool everywhere(const Call& call) { return allowed_at(call.caller, Right::plan, ""); }
 
 Reply not_everywhere() {
     return forbidden("a job concerns every place; your role is for some only");
@@ -292,20 +301,20 @@ bool same_proposal(const Job& job, const Json& settings) {
 
 /// 202 with the job, or 503 where too many wait.
 Reply begun(const JobSite& site, const std::string& kind, const Json& settings,
-            const std::string& who) {
-    const auto job = site.jobs->add(kind, text(settings), who);
+            const access::Caller& who) {
+    const auto job = site.jobs->add(kind, text(settings), who.name);
     if (!job) {
         Reply busy = unavailable(job.error());
         busy.headers.emplace_back("Retry-After", "60");
         return busy;
     }
-    Reply reply = created(job_json(*job), fmt::format("jobs/{}", job->number));
+    Reply reply = created(job_json(*job, who), fmt::format("jobs/{}", job->number));
     reply.status = 202;
     return reply;
 }
 
 Reply new_job(const JobSite& site, const Call& call) {
-    if (!everywhere(call)) {
+    if (!everywhere(call.caller)) {
         return not_everywhere();
     }
     auto body = read_body(call.request, {{"kind"}, {"settings", Member::Kind::object, false}});
@@ -318,7 +327,7 @@ Reply new_job(const JobSite& site, const Call& call) {
     if (auto why = refusal_of(name, settings)) {
         return reply_to(*why);
     }
-    return begun(site, name, settings, call.caller.name);
+    return begun(site, name, settings, call.caller);
 }
 
 Reply list_of_jobs(const JobSite& site, const Call& call) {
@@ -334,7 +343,7 @@ Reply list_of_jobs(const JobSite& site, const Call& call) {
     }
     Json rows = Json::array();
     for (const Job& job : *found) {
-        rows.push_back(job_json(job));
+        rows.push_back(job_json(job, call.caller));
     }
     return newest_first(std::move(rows), *page);
 }
@@ -344,7 +353,7 @@ Reply job(const JobSite& site, const Call& call) {
     if (!found) {
         return reply_to(found.error());
     }
-    return *found ? json_reply(job_json(**found)) : no_such_job();
+    return *found ? json_reply(job_json(**found, call.caller)) : no_such_job();
 }
 
 Reply job_file(const JobSite& site, const Call& call) {
@@ -355,7 +364,7 @@ Reply job_file(const JobSite& site, const Call& call) {
 
 /// Whoever begins jobs for all ends any, all others the ones they asked for themselves.
 Reply cancelled_job(const JobSite& site, const Call& call) {
-    if (!everywhere(call)) {
+    if (!everywhere(call.caller)) {
         const auto own = site.jobs->find(number_in(call));
         if (!own) {
             return reply_to(own.error());
@@ -387,10 +396,11 @@ Reply job_events(const JobSite& site, const Call& call) {
     }
     return {.content_type = "text/event-stream",
             .body = {},
-            .events = [queue = site.jobs, number](const Send& send) {
-                return queue->watch(number, [send](const Job& now) {
+            .events = [queue = site.jobs, number, caller = call.caller](const Send& send) {
+                return queue->watch(number, [send, caller](const Job& now) {
                     const auto after = jobs::is_over(now.state) ? More::none : More::to_come;
-                    send(fmt::format("event: job\ndata: {}\n\n", text(job_json(now))), after);
+                    send(fmt::format("event: job\ndata: {}\n\n", text(job_json(now, caller))),
+                         after);
                 });
             }};
 }
@@ -427,10 +437,11 @@ Reply own_job(const JobSite& site, const Call& call, const std::string& kind,
     if (goes_on([&](const Job& job) { return job.kind == kind && same_proposal(job, settings); })) {
         return conflict("the options of this proposal are being weighed already");
     }
-    if (!everywhere(call) && goes_on([&](const Job& job) { return job.who == call.caller.name; })) {
+    if (!everywhere(call.caller) &&
+        goes_on([&](const Job& job) { return job.who == call.caller.name; })) {
         return conflict("what you asked the planner before is not answered yet");
     }
-    return begun(site, kind, settings, call.caller.name);
+    return begun(site, kind, settings, call.caller);
 }
 
 std::vector<Route> job_routes(const JobSite& site) {
