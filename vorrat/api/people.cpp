@@ -325,7 +325,11 @@ Reply no_sessions_of(access::Accounts& accounts, const Call& call) {
     if (auto* refusal = std::get_if<Reply>(&found)) {
         return std::move(*refusal);
     }
-    const auto done = accounts.end_sessions(std::get<Account>(found).name);
+    // Whoever ends all of their own goes on with the one they ask by.
+    const std::string& name = std::get<Account>(found).name;
+    const bool own = name == call.caller.name && !call.caller.scope;
+    const auto done =
+        accounts.end_sessions(name, own ? session_in(call.request.cookie) : std::string_view());
     return done ? no_content() : reply_to(done.error());
 }
 

@@ -243,6 +243,10 @@ TEST_F(People, SeeAndEndTheirSessionsAndNobodyElses) {
     EXPECT_EQ(ask("DELETE", "users/paula/sessions", nullptr, boss).status, 204);
     EXPECT_EQ(ask("GET", "me/sessions", nullptr, again).status, 401);
     EXPECT_EQ(of(boss).size(), 1U);
+    const Browser elsewhere = sign_in("admin");
+    EXPECT_EQ(ask("DELETE", "users/admin/sessions", nullptr, boss).status, 204);
+    EXPECT_EQ(of(boss).size(), 1U) << "the one by which is asked stays";
+    EXPECT_EQ(ask("GET", "me/sessions", nullptr, elsewhere).status, 401);
 }
 
 TEST_F(People, ChangeTheirOwnPassword) {
