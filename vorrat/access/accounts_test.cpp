@@ -1,7 +1,12 @@
 #include "vorrat/access/accounts.h"
 
+#include <array>
+
+#include <fmt/format.h>
+
 #include "vorrat/access/testing.h"
 #include "vorrat/base/file.h"
+#include "vorrat/sqlite/sqlite.h"
 
 namespace vorrat::access {
 namespace {
@@ -254,6 +259,74 @@ TEST(Accounts, AreThereAgainAfterARestart) {
         session = session_of(*accounts, "paula");
     }
     EXPECT_EQ(owner(*desk.open(), session), "paula");
+}
+
+/// As accounts were kept before sessions had numbers.
+constexpr const char* first_version = R"sql(
+CREATE TABLE account (
+    name TEXT PRIMARY KEY,
+    password TEXT NOT NULL,
+    disabled INTEGER NOT NULL CHECK (disabled IN (0, 1)),
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE account_grant (
+    name TEXT NOT NULL REFERENCES account,
+    role TEXT NOT NULL,
+    place TEXT NOT NULL,
+    PRIMARY KEY (name, role, place)
+) STRICT;
+
+CREATE TABLE session (
+    hash TEXT PRIMARY KEY,
+    name TEXT NOT NULL REFERENCES account,
+    begun INTEGER NOT NULL,
+    used INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE token (
+    token INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL REFERENCES account,
+    label TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE link (
+    hash TEXT PRIMARY KEY,
+    name TEXT NOT NULL REFERENCES account,
+    expires INTEGER NOT NULL
+) STRICT;
+)sql";
+
+TEST(Accounts, KeepTheSessionsOfAFileOfTheFirstVersion) {
+    Desk desk;
+    {
+        const auto old = sqlite::Database::open(desk.folder() / "access.sqlite", {});
+        ASSERT_TRUE(old) << old.error().message;
+        const std::array steps{first_version};
+        ASSERT_TRUE(sqlite::migrate(**old, steps, 0x564F5241));
+        ASSERT_TRUE((*old)->run("INSERT INTO account VALUES ('paula', '', 0, 1)"));
+        const auto session = [&](const std::string& secret, Seconds begun) {
+            return fmt::format("INSERT INTO session VALUES ('{}', 'paula', {}, {})",
+                               hash_of("session", secret), begun, begun);
+        };
+        ASSERT_TRUE((*old)->run(session("first", desk.now - 120)));
+        ASSERT_TRUE((*old)->run(session("second", desk.now - 60)));
+    }
+
+    const auto accounts = desk.open();
+
+    EXPECT_EQ(owner(*accounts, "first"), "paula");
+    EXPECT_EQ(owner(*accounts, "second"), "paula");
+    const auto seen = accounts->sessions("paula", "first");
+    ASSERT_EQ(seen->size(), 2U);
+    EXPECT_EQ((*seen)[1].begun, desk.now - 120);
+    EXPECT_TRUE((*seen)[1].asks);
+    EXPECT_EQ((*seen)[1].client, "");
+    EXPECT_TRUE(*accounts->end_session("paula", (*seen)[0].number));
+    EXPECT_EQ(owner(*accounts, "second"), "");
 }
 
 TEST(Secret, IsHashedAsTheLibraryItselfReadsIt) {

@@ -290,6 +290,8 @@ TEST_F(Deliberation, MovesADeadlineOnlyLaterAndOnlyByTheCouncil) {
     };
 
     EXPECT_EQ(status("proposals/P1/deadlines", "ada", move("2026-10-20")), 403);
+    EXPECT_EQ(status("proposals/P1/deadlines", "conrad", move("2026-10-20")), 403)
+        << "conrad decides for one place only";
     EXPECT_EQ(status("proposals/P1/deadlines", "clara", move("2026-10-10")), 422);
     EXPECT_EQ(status("proposals/P1/deadlines", "clara", move("soon")), 422);
     EXPECT_EQ(status("proposals/P1/deadlines", "clara", move("2026-10-20")), 201);
@@ -419,6 +421,7 @@ TEST_F(Deliberation, SharesABudgetAmongProjectsAndSaysWhoPaid) {
 
     today_ = day("2026-10-23");
     EXPECT_EQ(status("budgets/B1/result", "ada"), 403);
+    EXPECT_EQ(status("budgets/B1/result", "conrad"), 403) << "for one place only";
     const Reply shared = ask("POST", "budgets/B1/result", "clara");
     ASSERT_EQ(shared.status, 200) << shared.body;
     const Json now = Json::parse(shared.body);
