@@ -117,17 +117,23 @@ Result<Json> BallotDesk::ballot_of(const std::string& proposal, const std::strin
     if (!line) {
         return Json(nullptr);
     }
+    const auto state = councils_->state();
+    if (!state) {
+        return state.error();
+    }
+    const council::Matter* matter = (*state)->matter_of(proposal);
+    const bool over = matter != nullptr && today_() > matter->deadline(council::Phase::vote);
     Json ballot{{"proposal", proposal}, {"by", person}, {"ranking", line->event.ranking}};
-    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end));
+    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end, over));
     return ballot;
 }
 
 Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,
-                std::size_t end) {
+                std::size_t end, bool over) {
     return {{"on", to_string(on)},
             {"n", n},
             {"line", record.substr(begin, end - begin - 1)},
-            {"record_sha256", to_hex(sha256(record.substr(0, end)))}};
+            {"record_sha256", over ? Json(to_hex(sha256(record.substr(0, end)))) : Json(nullptr)}};
 }
 
 std::vector<Route> ballot_routes(const std::shared_ptr<const BallotDesk>& desk) {

@@ -82,12 +82,16 @@ TEST_F(Ballots, AreTakenWithAReceiptThatTheRecordBearsOut) {
     const Reply reply = vote("ada", "P1 > keep");
     ASSERT_EQ(reply.status, 201) << reply.body;
     ASSERT_EQ(vote("bela", "keep").status, 201);
+    EXPECT_EQ(Json::parse(reply.body)["ballot"]["record_sha256"], nullptr)
+        << "a hash would tell the ballots before it to who tries them out";
 
-    const Json receipt = Json::parse(reply.body)["ballot"];
+    today_ = day("2026-10-30");
+    const Json receipt = Json::parse(ask("GET", "P1/ballots/mine", "ada").body)["ballot"];
     const auto record = read_file(folder_ / "council.jsonl");
     const std::string line = receipt["line"];
     const auto at = record->find(line + "\n");
 
+    EXPECT_EQ(receipt["line"], Json::parse(reply.body)["ballot"]["line"]);
     EXPECT_EQ(receipt["by"], "ada");
     EXPECT_EQ(receipt["on"], "2026-10-25");
     ASSERT_NE(at, std::string::npos);

@@ -212,8 +212,14 @@ Result<Json> ballot_of(const CouncilDesk& desk, const std::string& id, const std
     if (!line) {
         return Json(nullptr);
     }
+    const auto state = desk.councils().state();
+    if (!state) {
+        return state.error();
+    }
+    const SharedBudget* shared = (*state)->budget(id);
+    const bool over = shared != nullptr && desk.today() > shared->vote_until;
     Json ballot{{"budget", id}, {"by", person}, {"approved", line->event.approved}};
-    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end));
+    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end, over));
     return ballot;
 }
 

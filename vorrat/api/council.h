@@ -51,6 +51,8 @@ public:
                  const std::function<Reply(const council::State&, Date)>& view) const;
     /// `view` of the state today, which is when people write; 503 where that cannot be told.
     Reply now(const std::function<Reply(const council::State&, Date)>& view) const;
+    /// errors  as `CouncilShelf::state`
+    Result<std::shared_ptr<const council::State>> state() const { return shelf_.state(); }
     Date today() const { return today_(); }
 
 private:

@@ -417,6 +417,7 @@ TEST_F(Deliberation, SharesABudgetAmongProjectsAndSaysWhoPaid) {
     const Json mine = Json::parse(ask("GET", "budgets/B1/ballots/mine", "ada").body)["ballot"];
     EXPECT_EQ(mine["approved"], Json::array({"B1.1"}));
     EXPECT_NE(record().find(mine["line"].get<std::string>()), std::string::npos);
+    EXPECT_EQ(mine["record_sha256"], nullptr) << "while others vote";
     EXPECT_EQ(status("budgets/B1/result", "clara"), 422) << "too soon";
 
     today_ = day("2026-10-23");
@@ -426,6 +427,8 @@ TEST_F(Deliberation, SharesABudgetAmongProjectsAndSaysWhoPaid) {
     ASSERT_EQ(shared.status, 200) << shared.body;
     const Json now = Json::parse(shared.body);
     EXPECT_EQ(now["shared"], true);
+    const Json after = Json::parse(ask("GET", "budgets/B1/ballots/mine", "ada").body)["ballot"];
+    EXPECT_EQ(after["record_sha256"].get<std::string>().size(), 64U);
     EXPECT_EQ(now["tally"]["selected"], Json::array({"B1.1"}));
     EXPECT_EQ(now["tally"]["cost"], 60);
     EXPECT_EQ(now["projects"][0]["wanted_by"], 2);

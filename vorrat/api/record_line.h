@@ -38,7 +38,9 @@ std::optional<RecordLine<Event>> last_line(std::string_view record, const Meant&
 
 /// What lets somebody find their entry again and see that nothing before it was changed: `on`, `n`,
 /// `line`, and `record_sha256` of the file up to and with that line.
+/// over  nobody can vote any more. Before that the hash is null: whoever votes after others in a
+///       small council could try out the few ballots that those can have cast.
 Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,
-                std::size_t end);
+                std::size_t end, bool over);
 
 }  // namespace vorrat::api

@@ -1454,15 +1454,16 @@ export interface components {
         Job: {
             number: number;
             kind: string;
+            /** @description null to others than the owner and those who plan for every place, where a proposal's changes were tried */
             settings: {
                 [key: string]: unknown;
-            };
+            } | null;
             who: string;
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
             stage: string;
             share: number;
-            /** @description what the work gave; null until it is done */
+            /** @description what the work gave; null until it is done, and where settings are null */
             result: unknown;
             error: string | null;
             made: number | null;
@@ -1832,7 +1833,8 @@ export interface components {
             ranking: string;
             n: number;
             line: string;
-            record_sha256: string;
+            /** @description null until the vote is over */
+            record_sha256: string | null;
         };
         ShipmentsApproval: {
             sha256: string;
@@ -2003,7 +2005,8 @@ export interface components {
             approved: string[];
             n: number;
             line: string;
-            record_sha256: string;
+            /** @description null until the vote is over */
+            record_sha256: string | null;
         };
         Session: {
             number: number;
