@@ -9,9 +9,9 @@
 namespace vorrat::plan {
 
 Alone::Alone(const Problem& problem, const Programme& programme,
-             const solve::LinearProgram& program, CommunityId community)
+             const solve::LinearProgram& program, CommunityId community, const Settings& settings)
     : draws_(programme.keys.size(), false) {
-    cut(programme, program, kept_rows(problem, programme, community));
+    cut(programme, program, kept_rows(problem, programme, community), settings);
 }
 
 std::vector<Alone::Row> Alone::kept_rows(const Problem& problem, const Programme& programme,
@@ -33,7 +33,7 @@ std::vector<Alone::Row> Alone::kept_rows(const Problem& problem, const Programme
 
 /// Columns that enter a row of the community, in all rows that are kept.
 void Alone::cut(const Programme& programme, const solve::LinearProgram& program,
-                std::span<const Row> kept) {
+                std::span<const Row> kept, const Settings& settings) {
     const solve::SparseMatrix& a = program.matrix;
     const auto row_kept = [&](std::uint32_t row) {
         return row < kept.size() ? kept[row] : Row::none;
@@ -95,7 +95,7 @@ void Alone::cut(const Programme& programme, const solve::LinearProgram& program,
         draws_[row] = draws_[row] || kept[row] == Row::none;
     }
     need_ = -std::exchange(served_[lowest_], 0);
-    sequence_.emplace(builder.build());
+    sequence_.emplace(begin(builder.build(), settings));
     // Where the solver wanders about, the plan does without it.
     constexpr long steps_per_row = 4;
     sequence_->set_iteration_limit(steps_per_row * static_cast<long>(rows_.size()));
@@ -112,7 +112,8 @@ std::vector<double> Alone::best_coverage(const solve::LinearProgram& program) {
     sequence_->set_column_bounds(lowest_, 0, 0);
     sequence_->set_cost(solve::Sense::minimise, cost);
     const solve::Solution solution = sequence_->solve();
-    if (solution.status == solve::Status::optimal) {
+    gave_up_ = solution.status != solve::Status::optimal;
+    if (!gave_up_) {
         coverage_ = -solution.objective;
         for (std::size_t k = 0; k < rows_.size(); ++k) {
             duals[rows_[k]] = solution.row_duals[k];

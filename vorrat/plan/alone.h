@@ -13,8 +13,9 @@ namespace vorrat::plan {
 /// nothing.
 class Alone {
 public:
+    /// settings  those of the solver, as for the plan: the time that is left, who stops it
     Alone(const Problem& problem, const Programme& programme, const solve::LinearProgram& program,
-          CommunityId community);
+          CommunityId community, const Settings& settings);
 
     /// What the community could get if goods elsewhere cost nothing and nobody else drew on
     /// anything: no plan gives it more. returns  duals of the first stage, minimised: one per row
@@ -23,6 +24,8 @@ public:
     /// What `best_coverage` found; 1 before.
     double coverage() const { return coverage_; }
     bool looked_at() const { return looked_at_; }
+    /// Whether `best_coverage` gave up: what the community could get is not known then.
+    bool gave_up() const { return gave_up_; }
 
     /// What the community would best do at these prices, if it has to reach a coverage. What comes
     /// from elsewhere beyond what was wished costs twice its price: it may not be there.
@@ -40,7 +43,7 @@ private:
     static std::vector<Row> kept_rows(const Problem& problem, const Programme& programme,
                                       CommunityId community);
     void cut(const Programme& programme, const solve::LinearProgram& program,
-             std::span<const Row> kept);
+             std::span<const Row> kept, const Settings& settings);
     std::vector<double> priced(const solve::LinearProgram& program, std::span<const double> cost,
                                std::span<const double> y) const;
 
@@ -56,6 +59,7 @@ private:
     std::optional<solve::Sequence> sequence_;
     double coverage_ = 1;
     bool looked_at_ = false;
+    bool gave_up_ = false;
 };
 
 }  // namespace vorrat::plan

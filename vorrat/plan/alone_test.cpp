@@ -44,7 +44,7 @@ TEST_P(OneCommunity, GetsAloneAtLeastWhatItGetsInAnyPlan) {
         for (const auto& [column, value] : c.weighted_met) {
             best_for_it.cost[column] = -value / c.weighted_need;
         }
-        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+        Alone alone(stage.problem, stage.programme, stage.program, c.community, {});
 
         alone.best_coverage(stage.program);
 
@@ -56,7 +56,7 @@ TEST_P(OneCommunity, GetsAloneAtLeastWhatItGetsInAnyPlan) {
 TEST_P(OneCommunity, ItsDualsProveItsCoverageOverTheWholeProgramme) {
     const FirstStage stage(GetParam());
     for (const CommunityForms& c : stage.communities) {
-        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+        Alone alone(stage.problem, stage.programme, stage.program, c.community, {});
 
         const std::vector<double> y = alone.best_coverage(stage.program);
 
@@ -69,8 +69,8 @@ TEST_P(OneCommunity, GetsTheSameAloneUnderARatio) {
     const FirstStage with(GetParam(), 0.5);
     ASSERT_NE(with.programme.columns.mean_coverage, no_column);
     for (const CommunityForms& c : with.communities) {
-        Alone free(without.problem, without.programme, without.program, c.community);
-        Alone bound(with.problem, with.programme, with.program, c.community);
+        Alone free(without.problem, without.programme, without.program, c.community, {});
+        Alone bound(with.problem, with.programme, with.program, c.community, {});
 
         free.best_coverage(without.program);
         const std::vector<double> y = bound.best_coverage(with.program);
@@ -85,7 +85,7 @@ TEST_P(OneCommunity, LeavesTheMeanCoverageOfAllToOthers) {
     const std::vector<double> nothing(stage.program.columns(), 0);
     const std::vector<double> no_prices(stage.program.rows(), 0);
     for (const CommunityForms& c : stage.communities) {
-        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+        Alone alone(stage.problem, stage.programme, stage.program, c.community, {});
 
         const Terms found = alone.answer(stage.program, stage.program.cost, no_prices, nothing, 0);
 
@@ -100,7 +100,7 @@ TEST_P(OneCommunity, LeavesTheMeanCoverageOfAllToOthers) {
 std::vector<Column> columns_alone(const FirstStage& stage, CommunityId community) {
     const std::vector<double> nothing(stage.program.columns(), 0);
     const std::vector<double> no_prices(stage.program.rows(), 0);
-    Alone alone(stage.problem, stage.programme, stage.program, community);
+    Alone alone(stage.problem, stage.programme, stage.program, community, {});
     std::vector<Column> columns;
     for (const auto& [column, value] :
          alone.answer(stage.program, stage.program.cost, no_prices, nothing, 0)) {
@@ -132,13 +132,27 @@ TEST_P(OneCommunity, IsTheSameInWhateverOrderCommunitiesAreListed) {
     }
 }
 
+TEST_P(OneCommunity, GivesUpWhenItIsStopped) {
+    const FirstStage stage(GetParam());
+    std::stop_source stop;
+    stop.request_stop();
+    const Settings stopped{.progress = {.report = {}, .stop = stop.get_token()}};
+    const std::vector<double> no_duals(stage.program.rows(), 0);
+    for (const CommunityForms& c : stage.communities) {
+        Alone alone(stage.problem, stage.programme, stage.program, c.community, stopped);
+
+        EXPECT_EQ(alone.best_coverage(stage.program), no_duals);
+        EXPECT_TRUE(alone.gave_up());
+    }
+}
+
 TEST_P(OneCommunity, AnswersPricesWithTheCoverageItHasToReach) {
     const FirstStage stage(GetParam());
     const std::vector<double> nothing(stage.program.columns(), 0);
     const std::vector<double> dear(stage.program.rows(), 1e3);
     std::vector<double> cost(stage.program.columns(), 1);
     for (const CommunityForms& c : stage.communities) {
-        Alone alone(stage.problem, stage.programme, stage.program, c.community);
+        Alone alone(stage.problem, stage.programme, stage.program, c.community, {});
         alone.best_coverage(stage.program);
         const double asked = 0.9 * alone.coverage();
 

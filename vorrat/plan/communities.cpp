@@ -20,8 +20,8 @@ constexpr double pressed_to = 10;
 }  // namespace
 
 Communities::Communities(const Problem& problem, const Programme& programme,
-                         const Connections& connections)
-    : problem_(problem), programme_(programme), connections_(connections) {
+                         const Connections& connections, const Settings& settings)
+    : problem_(problem), programme_(programme), connections_(connections), settings_(settings) {
     for (CommunityForms& c : community_forms(problem, programme.columns)) {
         if (c.weighted_need > 0) {
             forms_.push_back(std::move(c));
@@ -67,9 +67,23 @@ std::vector<std::size_t> Communities::lowest(std::span<const double> x, double b
     return positions;
 }
 
+double Communities::seconds_left() const {
+    return settings_.time_limit_seconds
+               ? std::max(0.0, *settings_.time_limit_seconds - clock_.seconds())
+               : solve::infinity;
+}
+
+bool Communities::ended() const { return settings_.progress.stopped() || seconds_left() <= 0; }
+
 Alone& Communities::alone(const solve::LinearProgram& program, std::size_t k) {
     if (!alone_[k]) {
-        alone_[k] = std::make_unique<Alone>(problem_, programme_, program, forms_[k].community);
+        Settings part = settings_;
+        part.progress.report = {};
+        if (part.time_limit_seconds) {
+            part.time_limit_seconds = seconds_left();
+        }
+        alone_[k] =
+            std::make_unique<Alone>(problem_, programme_, program, forms_[k].community, part);
     }
     return *alone_[k];
 }
@@ -79,7 +93,7 @@ std::vector<std::vector<double>> Communities::look_at_lowest(const solve::Linear
                                                              double below) {
     std::vector<std::vector<double>> duals;
     for (const std::size_t k : lowest(x, below, at_a_time)) {
-        if (!told_[k]) {
+        if (!told_[k] && !ended()) {
             told_[k] = true;
             duals.push_back(alone(program, k).best_coverage(program));
         }
@@ -119,13 +133,22 @@ void Communities::mend(const solve::LinearProgram& program, const Search& search
     }
     const std::vector<double> y = search.duals(program.rows());
     for (const std::size_t k : short_of_it) {
+        if (ended()) {
+            return;
+        }
         Alone& one = alone(program, k);
         if (!one.looked_at()) {
             one.best_coverage(program);
         }
+        if (one.gave_up()) {
+            continue;
+        }
         const double coverage = std::min(aim, one.coverage() * within);
-        for (const auto& [column, value] :
-             one.answer(program, search.cost(), y, wished, coverage)) {
+        const Terms best = one.answer(program, search.cost(), y, wished, coverage);
+        if (best.empty()) {
+            continue;
+        }
+        for (const auto& [column, value] : best) {
             wished[column] = value;
         }
         each_cell(k, [&](std::size_t cell) { prices[cell] += first_of_all; });
@@ -134,7 +157,8 @@ void Communities::mend(const solve::LinearProgram& program, const Search& search
 
 std::vector<double> Communities::pressed(std::vector<double> y, double coverage) const {
     for (std::size_t k = 0; k < alone_.size(); ++k) {
-        if (!alone_[k] || !alone_[k]->looked_at() || alone_[k]->coverage() > coverage) {
+        const Alone* one = alone_[k].get();
+        if (one == nullptr || !one->looked_at() || one->gave_up() || one->coverage() > coverage) {
             continue;
         }
         const double before = std::max(0.0, y[rows_[k]]);

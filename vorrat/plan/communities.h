@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "vorrat/base/stopwatch.h"
 #include "vorrat/plan/alone.h"
 #include "vorrat/plan/search.h"
 
@@ -13,7 +14,10 @@ namespace vorrat::plan {
 /// docs/math/plan.md section 9.5.
 class Communities {
 public:
-    Communities(const Problem& problem, const Programme& programme, const Connections& connections);
+    /// settings  its time counts from here; once it is up or the caller ends it nobody is looked
+    ///           at or mended
+    Communities(const Problem& problem, const Programme& programme, const Connections& connections,
+                const Settings& settings);
 
     /// Duals of the coverage rows, one per community in the order of the rows, summed by need.
     double of_coverage(std::span<const double> y) const;
@@ -40,6 +44,8 @@ public:
 private:
     std::vector<std::size_t> lowest(std::span<const double> x, double below,
                                     std::size_t most) const;
+    double seconds_left() const;
+    bool ended() const;
     Alone& alone(const solve::LinearProgram& program, std::size_t k);
     template <class Visit>
     void each_cell(std::size_t k, const Visit& visit) const;
@@ -47,6 +53,8 @@ private:
     const Problem& problem_;
     const Programme& programme_;
     const Connections& connections_;
+    const Settings& settings_;
+    Stopwatch clock_;
     std::vector<CommunityForms> forms_;
     std::vector<std::uint32_t> rows_;  ///< of their coverage
     std::vector<std::unique_ptr<Alone>> alone_;

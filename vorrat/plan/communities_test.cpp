@@ -11,14 +11,16 @@ using namespace testing;
 
 /// A random world with its communities.
 struct Compared {
-    explicit Compared(std::uint64_t seed)
-        : maker(random_world(seed, testing::Communities::each_depot)),
+    explicit Compared(std::uint64_t seed, Settings with = {})
+        : settings(std::move(with)),
+          maker(random_world(seed, testing::Communities::each_depot)),
           problem(*make_problem(maker.world, maker.forecast)),
           programme(build_programme(problem)),
           connections(problem, programme),
           program(programme.builder.build()),
-          communities(problem, programme, connections) {}
+          communities(problem, programme, connections, settings) {}
 
+    Settings settings;
     WorldMaker maker;
     Problem problem;
     Programme programme;
@@ -44,6 +46,26 @@ TEST(ComparedCommunities, CountMoreAtTheirOwnDepotsOnly) {
         dearer += moved ? 1 : 0;
     }
     EXPECT_GT(dearer, 0U);
+}
+
+TEST(ComparedCommunities, AreNotLookedAtWhenTimeIsUp) {
+    Compared c(3, {.time_limit_seconds = 0.0});
+    const std::vector<double> nothing(c.program.columns(), 0);
+
+    EXPECT_TRUE(c.communities.look_at_lowest(c.program, nothing, 2).empty());
+    EXPECT_EQ(c.communities.least_alone(), 1);
+}
+
+TEST(ComparedCommunities, OfWhichNothingIsKnownDoNotCountMore) {
+    Compared stopped(3);
+    std::stop_source stop;
+    stopped.settings.progress.stop = stop.get_token();
+    const std::vector<double> nothing(stopped.program.columns(), 0);
+    const std::vector<double> ones(stopped.program.rows(), 1);
+    stop.request_stop();
+    stopped.communities.look_at_lowest(stopped.program, nothing, 2);
+
+    EXPECT_EQ(stopped.communities.pressed(ones, 1), ones);
 }
 
 }  // namespace

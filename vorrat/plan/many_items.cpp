@@ -90,7 +90,7 @@ public:
           settings_(settings),
           connections_(problem, programme),
           mixture_(problem, programme),
-          communities_(problem, programme, connections_),
+          communities_(problem, programme, connections_, settings),
           program_(programme.builder.build()) {
         if (settings.earlier != nullptr) {
             earlier_ = point_of(problem, programme, connections_, *settings.earlier);
