@@ -101,14 +101,15 @@ private:
     std::vector<std::uint32_t> slot_of_;  ///< per group: its place in ahead_, or none
     std::vector<float> ahead_;            ///< slots x stride
 
-    std::vector<std::uint32_t> home_;  ///< groups: node of their first balance, or none
-    std::vector<float> power_;         ///< groups x stride: vector of the power method
-    std::vector<double> tau_;          ///< groups: primal steps
-    std::vector<float> sigma_;         ///< rows: dual steps
-    std::vector<float> cost_;          ///< groups x stride
-    std::vector<float> upper_;         ///< groups x stride
-    std::vector<float> right_;         ///< rows
-    std::vector<float> most_;          ///< rows: the highest price, 0 of a limit
+    /// groups: node of their last balance with a coefficient above 0, else of their first; or none
+    std::vector<std::uint32_t> home_;
+    std::vector<float> power_;  ///< groups x stride: vector of the power method
+    std::vector<double> tau_;   ///< groups: primal steps
+    std::vector<float> sigma_;  ///< rows: dual steps
+    std::vector<float> cost_;   ///< groups x stride
+    std::vector<float> upper_;  ///< groups x stride
+    std::vector<float> right_;  ///< rows
+    std::vector<float> most_;   ///< rows: the highest price, 0 of a limit
     std::vector<float> x_, x0_, image_x_;
     std::vector<float> y_, y0_, image_y_;
     std::vector<float> sums_;         ///< rows: A (2x' - x) of nodes
