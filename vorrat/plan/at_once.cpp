@@ -72,11 +72,7 @@ std::vector<double> AtOnce::closed(std::size_t stage) const {
         dual *= sign_of(stage);
     }
     y.resize(program_.rows(), 0);
-    y = closed_duals(problem_, programme_, connections_, program_, std::move(y), threads_);
-    if (programme_.columns.mean_coverage != no_column) {
-        derive_own_dual(programme_, program_, y);
-    }
-    return y;
+    return closed_duals(problem_, programme_, connections_, program_, std::move(y), threads_);
 }
 
 /// What is short goes where the earlier plan valued it most.

@@ -18,6 +18,7 @@ public:
     Closing(const Problem& problem, const Programme& programme, const Connections& connections,
             const solve::LinearProgram& stage, std::vector<double> y, Threads threads)
         : problem_(problem),
+          programme_(programme),
           columns_(programme.columns),
           c_(connections),
           stage_(stage),
@@ -57,6 +58,7 @@ private:
     }
 
     const Problem& problem_;
+    const Programme& programme_;
     const Columns& columns_;
     const Connections& c_;
     const solve::LinearProgram& stage_;
@@ -333,6 +335,7 @@ void Closing::gain_item(const Connections::Range& item) {
 std::vector<double> Closing::close() {
     price_columns();
     obey_signs();
+    derive_own_dual(programme_, stage_, y_);
     price_columns();
     given_ = y_;
     // Items of a level look at earlier levels only, unless recipes go round.

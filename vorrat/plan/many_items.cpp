@@ -268,11 +268,8 @@ void ManyItems::certify_earlier(SolvedStage& stage) {
 }
 
 std::vector<double> ManyItems::closed(std::vector<double> y) const {
-    y = closed_duals(problem_, programme_, connections_, program_, std::move(y), settings_.threads);
-    if (programme_.columns.mean_coverage != no_column) {
-        derive_own_dual(programme_, program_, y);
-    }
-    return y;
+    return closed_duals(problem_, programme_, connections_, program_, std::move(y),
+                        settings_.threads);
 }
 
 /// What the duals pay for standing above the floors: they can be raised to where the plan stands.

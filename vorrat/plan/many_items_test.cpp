@@ -153,6 +153,28 @@ TEST_P(RandomWorlds, ClosedDualsOfTheSimplexMethodProveItsOptimum) {
                 1e-6 * std::max(1.0, std::abs(best.objective)));
 }
 
+TEST_P(RandomWorlds, PublishedDualsUnderARatioProveTheOptimumClosed) {
+    // The dual of the row that defines the mean coverage is not published.
+    WorldMaker maker = random_world(GetParam(), Communities::each_depot);
+    maker.world.criteria.minimum_ratio = 0.95;
+    const Laid laid(maker);
+    solve::LinearProgram stage = laid.program;
+    for (const auto& [column, value] : laid.programme.worth) {
+        stage.cost[column] -= value;
+    }
+    const solve::Solution best = solve::solve(stage);
+    std::vector<double> published = best.row_duals;
+    for (std::size_t row = 0; row < published.size(); ++row) {
+        published[row] = laid.programme.own[row] ? 0 : published[row];
+    }
+
+    const std::vector<double> y =
+        closed_duals(laid.problem, laid.programme, laid.connections, stage, published, {});
+
+    EXPECT_NEAR(solve::dual_bound(stage, y), best.objective,
+                1e-6 * std::max(1.0, std::abs(best.objective)));
+}
+
 TEST_P(RandomWorlds, ClosedDualsAreAFairBoundFromAnyDuals) {
     // No movement of goods gains, so no ceiling enters: the bound is at worst all worth.
     const Laid laid(GetParam());
