@@ -40,7 +40,6 @@ public:
     }
 
 private:
-    static double sign_of(std::size_t stage) { return stage < 2 ? -1 : 1; }
     void set_cost(std::size_t stage, const Terms& goal);
     std::vector<double> closed(std::size_t stage) const;
     bool carry_out();
@@ -61,7 +60,7 @@ private:
 void AtOnce::set_cost(std::size_t stage, const Terms& goal) {
     std::ranges::fill(program_.cost, 0);
     for (const auto& [column, coefficient] : goal) {
-        program_.cost[column] += sign_of(stage) * coefficient;
+        program_.cost[column] += sign_of_stage(stage) * coefficient;
     }
 }
 
@@ -69,7 +68,7 @@ void AtOnce::set_cost(std::size_t stage, const Terms& goal) {
 std::vector<double> AtOnce::closed(std::size_t stage) const {
     std::vector<double> y = earlier_.duals.at(stage);
     for (double& dual : y) {
-        dual *= sign_of(stage);
+        dual *= sign_of_stage(stage);
     }
     y.resize(program_.rows(), 0);
     return closed_duals(problem_, programme_, connections_, program_, std::move(y), threads_);
@@ -93,12 +92,12 @@ double AtOnce::prove(std::size_t stage, const Terms& goal) {
     SolvedStage& proved = solved_.stages.at(stage);
     proved.duals = closed(stage);
     proved.optimum = value_of(goal, x_);
-    proved.bound =
-        sign_of(stage) * solve::dual_bound(program_, proved.duals, solve::infinity, data_error);
+    proved.bound = sign_of_stage(stage) *
+                   solve::dual_bound(program_, proved.duals, solve::infinity, data_error);
     proved.residuals = solve::residuals(program_, x_, proved.duals);
     proved.duals.resize(programme_.keys.size() + stage);
     for (double& dual : proved.duals) {
-        dual *= sign_of(stage);
+        dual *= sign_of_stage(stage);
     }
     return proved.optimum;
 }

@@ -11,11 +11,6 @@ namespace {
 
 using solve::Stands;
 
-template <class Number>
-long number_of(const std::optional<Number>& id) {
-    return id ? static_cast<long>(id->index()) : -1L;
-}
-
 /// The period as the new plan counts it, `shift` periods after the earlier one.
 long shifted(const std::optional<Period>& period, int shift) {
     return period ? number_of(period) - shift : -1L;

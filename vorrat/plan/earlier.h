@@ -11,6 +11,12 @@
 
 namespace vorrat::plan {
 
+/// Of an id in a name; -1: none.
+template <class Number>
+long number_of(const std::optional<Number>& id) {
+    return id ? static_cast<long>(id->index()) : -1L;
+}
+
 /// A corner of the programme by names, docs/math/plan.md section 8.
 PlanBasis named_basis(const Problem& problem, const Programme& programme,
                       const solve::Basis& basis);

@@ -7,11 +7,6 @@
 namespace vorrat::plan {
 namespace {
 
-template <class Number>
-long number_of(const std::optional<Number>& id) {
-    return id ? static_cast<long>(id->index()) : -1L;
-}
-
 /// A row that nodes share, but for its period.
 auto name_of(const RowKey& key) {
     return std::tuple(key.kind, number_of(key.place), number_of(key.lane), number_of(key.resource),

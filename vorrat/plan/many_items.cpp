@@ -222,10 +222,9 @@ std::vector<double> ManyItems::goal_duals(const Search& search) const {
 
 /// The duals of a stage of the earlier plan, of the minimisation.
 std::vector<double> ManyItems::earlier_duals(std::size_t stage) const {
-    constexpr std::array signs{-1.0, -1.0, 1.0};
     std::vector<double> y = earlier_->duals.at(stage);
     for (double& dual : y) {
-        dual *= signs.at(stage);
+        dual *= sign_of_stage(stage);
     }
     return y;
 }

@@ -29,6 +29,9 @@ struct Solved {
     solve::Basis basis;        ///< where the draft ended, without the floors
 };
 
+/// What the objective of a stage is multiplied by to be minimised.
+constexpr double sign_of_stage(std::size_t stage) { return stage < 2 ? -1 : 1; }
+
 /// Runs the three stages one after the other, each from the basis of the one before.
 /// returns  nothing when no plan satisfies the rows
 /// errors   failed: time or the caller ended it, or the solver gave up
