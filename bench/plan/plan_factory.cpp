@@ -1,46 +1,28 @@
 // plan_factory [items [load % [seed [threads [gap [exact|first-order]]]]]]: a tight factory
 // network, one order per item, depot and week: how much comes on time, what is proved, how long it
 // takes; and again from that plan after one order is doubled.
-#include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <string_view>
 
 #include "factory.h"
+#include "timed.h"
 #include <fmt/format.h>
-
-#include "vorrat/plan/plan.h"
 
 namespace {
 
 using namespace vorrat;
 
-std::optional<Plan> timed(const char* what, const bench::Region& region, plan::Settings settings) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t busy_before = std::clock();
-    auto answer = plan::make_plan(region.world, region.forecast, settings);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    const double busy = static_cast<double>(std::clock() - busy_before) / CLOCKS_PER_SEC;
-    fmt::print("{}: {:.2f} s, {:.2f} s of processor time\n", what, seconds.count(), busy);
-    if (!answer) {
-        fmt::print("{}\n", answer.error().message);
-        return std::nullopt;
+/// Plans, tells how, and how much comes on time.
+std::optional<Plan> orders_timed(const char* what, const bench::Region& factory,
+                                 const plan::Settings& settings) {
+    auto plan = bench::timed(what, factory, settings);
+    if (plan) {
+        // All orders have one weight, so the bound of worth is one of the share on time.
+        const double share = bench::share_on_time(*plan);
+        fmt::print("  on time {:.2f} %, at most {:.2f} %\n", 100 * share,
+                   100 * share * plan->stages[1].bound / plan->stages[1].value);
     }
-    if (const auto* conflict = std::get_if<Conflict>(&*answer)) {
-        fmt::print("{}\n", plan::conflict_error(*conflict).message);
-        return std::nullopt;
-    }
-    auto& plan = std::get<Plan>(*answer);
-    for (const PlanStage& stage : plan.stages) {
-        fmt::print("  {:9} value {:.10g} bound {:.10g} gap {:.2e}\n", stage.name, stage.value,
-                   stage.bound, stage.gap);
-    }
-    // All orders have one weight, so the bound of worth is one of the share on time.
-    const double share = bench::share_on_time(plan);
-    fmt::print("  on time {:.2f} %, at most {:.2f} %; iterations {}, residual {:.1e}\n",
-               100 * share, 100 * share * plan.stages[1].bound / plan.stages[1].value,
-               plan.iterations, plan.residuals.primal);
-    return std::move(plan);
+    return plan;
 }
 
 }  // namespace
@@ -64,7 +46,7 @@ int main(int argc, char** argv) {
     settings.algorithm = method == "exact"         ? solve::Algorithm::exact
                          : method == "first-order" ? solve::Algorithm::first_order
                                                    : solve::Algorithm::automatic;
-    const auto first = timed("plan", factory, settings);
+    const auto first = orders_timed("plan", factory, settings);
     if (!first) {
         return 1;
     }
@@ -77,5 +59,5 @@ int main(int argc, char** argv) {
     }
     settings.earlier = &*first;
     settings.as_good_as_earlier = true;
-    return timed("one order doubled, from the plan before", factory, settings) ? 0 : 1;
+    return orders_timed("one order doubled, from the plan before", factory, settings) ? 0 : 1;
 }

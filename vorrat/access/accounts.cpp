@@ -7,72 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/access/schema.h"
+
 namespace vorrat::access {
 namespace {
 
 using sqlite::Query;
 using sqlite::Transaction;
-
-constexpr std::int64_t application_id = 0x564F5241;  // "VORA"
-
-/// A session's last use is written this often at most, so that reading costs no write.
-constexpr Seconds use_noted_every = 60;
-
-constexpr const char* version_1 = R"sql(
-CREATE TABLE account (
-    name TEXT PRIMARY KEY,
-    password TEXT NOT NULL,
-    disabled INTEGER NOT NULL CHECK (disabled IN (0, 1)),
-    version INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE account_grant (
-    name TEXT NOT NULL REFERENCES account,
-    role TEXT NOT NULL,
-    place TEXT NOT NULL,
-    PRIMARY KEY (name, role, place)
-) STRICT;
-
-CREATE TABLE session (
-    hash TEXT PRIMARY KEY,
-    name TEXT NOT NULL REFERENCES account,
-    begun INTEGER NOT NULL,
-    used INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE token (
-    token INTEGER PRIMARY KEY,
-    hash TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL REFERENCES account,
-    label TEXT NOT NULL,
-    scope TEXT NOT NULL,
-    expires INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE link (
-    hash TEXT PRIMARY KEY,
-    name TEXT NOT NULL REFERENCES account,
-    expires INTEGER NOT NULL
-) STRICT;
-)sql";
-
-// Sessions get a number, by which their owner ends them, and the address they began from.
-constexpr const char* version_2 = R"sql(
-CREATE TABLE numbered_session (
-    session INTEGER PRIMARY KEY AUTOINCREMENT,
-    hash TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL REFERENCES account,
-    begun INTEGER NOT NULL,
-    used INTEGER NOT NULL,
-    client TEXT NOT NULL
-) STRICT;
-INSERT INTO numbered_session (hash, name, begun, used, client)
-    SELECT hash, name, begun, used, '' FROM session;
-DROP TABLE session;
-ALTER TABLE numbered_session RENAME TO session;
-)sql";
-
-constexpr std::array steps{version_1, version_2};
 
 bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= name_bytes_max &&
@@ -86,26 +27,6 @@ Outcome check_password(const std::string& password) {
                                      password_bytes_max));
     }
     return Done{};
-}
-
-std::string scope_text(const std::vector<Right>& scope) {
-    std::string text;
-    for (const Right right : scope) {
-        text += (text.empty() ? "" : " ") + std::string(to_string(right));
-    }
-    return text;
-}
-
-std::vector<Right> parse_scope(std::string_view text) {
-    std::vector<Right> scope;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (const auto right = parse_right(text.substr(0, end))) {
-            scope.push_back(*right);
-        }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return scope;
 }
 
 Outcome first_error(std::initializer_list<Outcome> outcomes) {
@@ -127,8 +48,6 @@ std::uint64_t seed_of(const Entropy& entropy) {
 
 }  // namespace
 
-std::string csrf_token_of(std::string_view session) { return hash_of("csrf", session); }
-
 Accounts::Accounts(const Settings& settings, std::unique_ptr<sqlite::Database> database)
     : settings_(settings), database_(std::move(database)), throttle_(seed_of(settings.entropy)) {}
 
@@ -137,7 +56,7 @@ Result<std::unique_ptr<Accounts>> Accounts::open(const Settings& settings) {
     if (!database) {
         return database.error();
     }
-    if (auto done = sqlite::migrate(**database, steps, application_id); !done) {
+    if (auto done = sqlite::migrate(**database, schema::steps, schema::application_id); !done) {
         return done.error();
     }
     auto hash = hash_password("nobody's password", settings.cost, settings.entropy);
@@ -250,218 +169,10 @@ Result<std::optional<std::string>> Accounts::first_link() {
     return std::optional(std::move(*link));
 }
 
-Result<std::string> Accounts::password_hash_of(const std::string& name) const {
-    const std::scoped_lock lock(mutex_);
-    Query row(*database_, "SELECT password FROM account WHERE name = ? AND disabled = 0");
-    row.bind(name);
-    std::string hash = row.step() ? row.text(0) : "";
-    if (auto done = row.outcome(); !done) {
-        return done.error();
-    }
-    return hash;
-}
-
-Result<std::optional<NotTaken>> Accounts::refused(const std::string& name,
-                                                  const std::string& password,
-                                                  const std::string& client) {
-    const Seconds now = settings_.clock();
-    // A guesser is slowed where they are, over all accounts and at each; the owner elsewhere is not
-    // kept out.
-    const std::string network = network_of(client);
-    const std::string here = "client " + network;
-    const std::string this_account = "pair " + network + " " + name;
-    const std::array keys{here, this_account};
-    for (const std::string& key : keys) {
-        if (const Seconds wait = throttle_.wait(key, now); wait > 0) {
-            return std::optional<NotTaken>(TooOften{wait});
-        }
-    }
-    const auto hash = password_hash_of(name);
-    if (!hash) {
-        return hash.error();
-    }
-    const bool known = !hash->empty();
-    const bool sized = password.size() <= password_bytes_max;
-    const bool matches =
-        password_matches(known ? *hash : nobodys_hash_, sized ? password : std::string());
-    if (!known || !sized || !matches) {
-        for (const std::string& key : keys) {
-            throttle_.failed(key, now);
-        }
-        return std::optional<NotTaken>(WrongPassword{});
-    }
-    // Their own mistakes only: one's own account must not buy more guesses at others.
-    throttle_.take_back(here, throttle_.forgive(this_account, now));
-    return std::optional<NotTaken>();
-}
-
-Result<SignIn> Accounts::sign_in(const std::string& name, const std::string& password,
-                                 const std::string& client) {
-    const auto refusal = refused(name, password, client);
-    if (!refusal) {
-        return refusal.error();
-    }
-    if (*refusal) {
-        return std::visit([](const auto& why) { return SignIn(why); }, **refusal);
-    }
-    const Seconds now = settings_.clock();
-    std::string session = new_secret(settings_.entropy);
-    const std::scoped_lock lock(mutex_);
-    auto done = first_error({Query(*database_, "DELETE FROM session WHERE begun < ? OR used < ?")
-                                 .bind(now - settings_.session_age_max)
-                                 .bind(now - settings_.session_idle_max)
-                                 .run(),
-                             Query(*database_,
-                                   "INSERT INTO session (hash, name, begun, used, client) VALUES "
-                                   "(?, ?, ?, ?, ?)")
-                                 .bind(hash_of("session", session))
-                                 .bind(name)
-                                 .bind(now)
-                                 .bind(now)
-                                 .bind(client)
-                                 .run()});
-    auto grants = grants_of(name);
-    if (!done || !grants) {
-        return done ? grants.error() : done.error();
-    }
-    return SignIn(SignedIn{std::move(session), {.name = name, .grants = std::move(*grants)}});
-}
-
-Outcome Accounts::sign_out(std::string_view session) {
-    const std::scoped_lock lock(mutex_);
-    return Query(*database_, "DELETE FROM session WHERE hash = ?")
-        .bind(hash_of("session", session))
-        .run();
-}
-
-Result<std::optional<NotTaken>> Accounts::change_password(const std::string& name,
-                                                          const std::string& former,
-                                                          const std::string& password,
-                                                          std::string_view session,
-                                                          const std::string& client) {
-    if (auto fine = check_password(password); !fine) {
-        return fine.error();
-    }
-    auto refusal = refused(name, former, client);
-    if (!refusal || *refusal) {
-        return refusal;
-    }
-    const auto hash = hash_password(password, settings_.cost, settings_.entropy);
-    if (!hash) {
-        return hash.error();
-    }
-    const std::scoped_lock lock(mutex_);
-    auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
-    if (!transaction) {
-        return transaction.error();
-    }
-    auto done = first_error(
-        {Query(*database_, "UPDATE account SET password = ?, version = version + 1 WHERE name = ?")
-             .bind(*hash)
-             .bind(name)
-             .run(),
-         Query(*database_, "DELETE FROM session WHERE name = ? AND hash <> ?")
-             .bind(name)
-             .bind(hash_of("session", session))
-             .run(),
-         Query(*database_, "DELETE FROM link WHERE name = ?").bind(name).run()});
-    if (done) {
-        done = transaction->commit();
-    }
-    return done ? std::move(refusal) : done.error();
-}
-
-Result<std::vector<Session>> Accounts::sessions(std::string_view owner,
-                                                std::string_view asks) const {
-    const std::scoped_lock lock(mutex_);
-    const Seconds now = settings_.clock();
-    Query rows(*database_,
-               "SELECT session, begun, used, client, hash FROM session WHERE name = ? AND begun > "
-               "? AND used > ? ORDER BY session DESC");
-    rows.bind(owner).bind(now - settings_.session_age_max).bind(now - settings_.session_idle_max);
-    const std::string hash = hash_of("session", asks);
-    std::vector<Session> sessions;
-    while (rows.step()) {
-        sessions.push_back({.number = rows.number(0),
-                            .begun = rows.number(1),
-                            .used = rows.number(2),
-                            .client = rows.text(3),
-                            .asks = rows.text(4) == hash});
-    }
-    auto done = rows.outcome();
-    return done ? Result(std::move(sessions)) : done.error();
-}
-
-Result<bool> Accounts::end_session(std::string_view owner, std::int64_t number) {
-    const std::scoped_lock lock(mutex_);
-    Query row(*database_, "DELETE FROM session WHERE name = ? AND session = ? RETURNING session");
-    row.bind(owner).bind(number);
-    const bool found = row.step();
-    auto done = row.run();
-    return done ? Result(found) : done.error();
-}
-
-Outcome Accounts::end_sessions(std::string_view owner, std::string_view kept) {
-    const std::scoped_lock lock(mutex_);
-    return Query(*database_, "DELETE FROM session WHERE name = ? AND hash <> ?")
-        .bind(owner)
-        .bind(hash_of("session", kept))
-        .run();
-}
-
-Result<std::optional<Caller>> Accounts::by_session(std::string_view session, Use use) {
-    const std::scoped_lock lock(mutex_);
-    const Seconds now = settings_.clock();
-    const std::string hash = hash_of("session", session);
-    Query row(*database_,
-              "SELECT name, used FROM session JOIN account USING (name) WHERE hash = ? AND "
-              "begun > ? AND used > ? AND disabled = 0");
-    row.bind(hash).bind(now - settings_.session_age_max).bind(now - settings_.session_idle_max);
-    if (!row.step()) {
-        auto done = row.outcome();
-        return done ? Result(std::optional<Caller>()) : done.error();
-    }
-    Caller caller{.name = row.text(0)};
-    auto grants = grants_of(caller.name);
-    if (!grants) {
-        return grants.error();
-    }
-    caller.grants = std::move(*grants);
-    if (use == Use::noted && now - row.number(1) >= use_noted_every) {
-        auto done = Query(*database_, "UPDATE session SET used = ? WHERE hash = ?")
-                        .bind(now)
-                        .bind(hash)
-                        .run();
-        if (!done) {
-            return done.error();
-        }
-    }
-    return std::optional(std::move(caller));
-}
-
 Outcome Accounts::answers() const {
     const std::scoped_lock lock(mutex_);
     const auto read = database_->number("SELECT count(*) FROM account");
     return read ? Outcome(Done{}) : read.error();
-}
-
-Result<std::optional<Caller>> Accounts::by_token(std::string_view token) {
-    const std::scoped_lock lock(mutex_);
-    Query row(*database_,
-              "SELECT name, scope FROM token JOIN account USING (name) WHERE hash = ? AND "
-              "expires > ? AND disabled = 0");
-    row.bind(hash_of("token", token)).bind(settings_.clock());
-    if (!row.step()) {
-        auto done = row.outcome();
-        return done ? Result(std::optional<Caller>()) : done.error();
-    }
-    Caller caller{.name = row.text(0), .scope = parse_scope(row.text(1))};
-    auto grants = grants_of(caller.name);
-    if (!grants) {
-        return grants.error();
-    }
-    caller.grants = std::move(*grants);
-    return std::optional(std::move(caller));
 }
 
 Result<std::vector<Account>> Accounts::all() const {
@@ -612,46 +323,50 @@ Result<std::optional<std::string>> Accounts::redeem(std::string_view link,
     return done ? std::move(name) : done.error();
 }
 
-Result<std::string> Accounts::new_token(std::string_view owner, const Token& token) {
-    const Seconds now = settings_.clock();
-    if (token.expires <= now || token.expires > now + settings_.token_age_max) {
-        return bad_input(fmt::format("expires: want a time in the next {} days",
-                                     settings_.token_age_max / (Seconds{24} * 3600)));
+Result<std::optional<NotTaken>> Accounts::change_password(const std::string& name,
+                                                          const std::string& former,
+                                                          const std::string& password,
+                                                          std::string_view session,
+                                                          const std::string& client) {
+    if (auto fine = check_password(password); !fine) {
+        return fine.error();
     }
-    std::string secret = "vorrat_" + new_secret(settings_.entropy);
+    const auto was = password_hash_of(name);
+    if (!was) {
+        return was.error();
+    }
+    auto refusal = refused(name, former, client);
+    if (!refusal || *refusal) {
+        return refusal;
+    }
+    const auto hash = hash_password(password, settings_.cost, settings_.entropy);
+    if (!hash) {
+        return hash.error();
+    }
     const std::scoped_lock lock(mutex_);
+    auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
+    if (!transaction) {
+        return transaction.error();
+    }
+    // A link may have set another one while this one was hashed.
+    Query update(*database_,
+                 "UPDATE account SET password = ?, version = version + 1 WHERE name = ? AND "
+                 "password = ? AND disabled = 0 RETURNING version");
+    update.bind(*hash).bind(name).bind(*was);
+    const bool mine = update.step();
+    if (auto done = update.run(); !done || !mine) {
+        return done ? Result(std::optional<NotTaken>(WrongPassword{})) : done.error();
+    }
     auto done =
-        Query(*database_,
-              "INSERT INTO token (hash, name, label, scope, expires) VALUES (?, ?, ?, ?, ?)")
-            .bind(hash_of("token", secret))
-            .bind(owner)
-            .bind(token.label)
-            .bind(scope_text(token.scope))
-            .bind(token.expires)
-            .run();
-    return done ? Result(std::move(secret)) : done.error();
-}
-
-Result<std::vector<Token>> Accounts::tokens(std::string_view owner) const {
-    const std::scoped_lock lock(mutex_);
-    Query rows(*database_,
-               "SELECT token, label, scope, expires FROM token WHERE name = ? ORDER BY token");
-    rows.bind(owner);
-    std::vector<Token> tokens;
-    while (rows.step()) {
-        tokens.push_back({rows.number(0), rows.text(1), parse_scope(rows.text(2)), rows.number(3)});
+        first_error({Query(*database_, "DELETE FROM session WHERE name = ? AND hash <> ?")
+                         .bind(name)
+                         .bind(hash_of("session", session))
+                         .run(),
+                     Query(*database_, "DELETE FROM link WHERE name = ?").bind(name).run()});
+    if (done) {
+        done = transaction->commit();
     }
-    auto done = rows.outcome();
-    return done ? Result(std::move(tokens)) : done.error();
-}
-
-Result<bool> Accounts::revoke(std::string_view owner, std::int64_t number) {
-    const std::scoped_lock lock(mutex_);
-    Query row(*database_, "DELETE FROM token WHERE name = ? AND token = ? RETURNING token");
-    row.bind(owner).bind(number);
-    const bool found = row.step();
-    auto done = row.run();
-    return done ? Result(found) : done.error();
+    return done ? std::move(refusal) : done.error();
 }
 
 }  // namespace vorrat::access

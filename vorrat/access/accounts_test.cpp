@@ -1,9 +1,12 @@
 #include "vorrat/access/accounts.h"
 
-#include <array>
+#include <functional>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "vorrat/access/schema.h"
 #include "vorrat/access/testing.h"
 #include "vorrat/base/file.h"
 #include "vorrat/sqlite/sqlite.h"
@@ -141,6 +144,32 @@ TEST(Accounts, ChangeTheirPasswordByTheFormerOneAndEndTheOtherSessions) {
     EXPECT_TRUE(std::holds_alternative<TooOften>(**change(password, next)));
 }
 
+TEST(Accounts, KeepThePasswordThatALinkSetWhileAnotherOneWasHashed) {
+    Desk desk;
+    Settings settings = desk.settings();
+    std::function<void()> meanwhile;
+    settings.entropy = [&, random = settings.entropy](std::span<std::uint8_t> bytes) {
+        if (const auto now = std::exchange(meanwhile, nullptr)) {
+            now();
+        }
+        random(bytes);
+    };
+    const auto accounts = std::move(*Accounts::open(settings));
+    ASSERT_TRUE(accounts->create({.name = "paula"}));
+    ASSERT_TRUE(*accounts->redeem(*accounts->new_link("paula"), password));
+    const std::string session = session_of(*accounts, "paula");
+    const auto link = accounts->new_link("paula");
+
+    meanwhile = [&] { EXPECT_TRUE(*accounts->redeem(*link, "the password of the owner")); };
+    const auto changed =
+        accounts->change_password("paula", password, "another horse battery", session, "::1");
+
+    ASSERT_TRUE(changed && *changed);
+    EXPECT_TRUE(std::holds_alternative<WrongPassword>(**changed));
+    EXPECT_TRUE(std::holds_alternative<SignedIn>(
+        *accounts->sign_in("paula", "the password of the owner", "::1")));
+}
+
 TEST(Accounts, SlowAGuesserDownButNotTheOwnerElsewhere) {
     Desk desk;
     const auto accounts = two_people(desk);
@@ -261,52 +290,13 @@ TEST(Accounts, AreThereAgainAfterARestart) {
     EXPECT_EQ(owner(*desk.open(), session), "paula");
 }
 
-/// As accounts were kept before sessions had numbers.
-constexpr const char* first_version = R"sql(
-CREATE TABLE account (
-    name TEXT PRIMARY KEY,
-    password TEXT NOT NULL,
-    disabled INTEGER NOT NULL CHECK (disabled IN (0, 1)),
-    version INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE account_grant (
-    name TEXT NOT NULL REFERENCES account,
-    role TEXT NOT NULL,
-    place TEXT NOT NULL,
-    PRIMARY KEY (name, role, place)
-) STRICT;
-
-CREATE TABLE session (
-    hash TEXT PRIMARY KEY,
-    name TEXT NOT NULL REFERENCES account,
-    begun INTEGER NOT NULL,
-    used INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE token (
-    token INTEGER PRIMARY KEY,
-    hash TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL REFERENCES account,
-    label TEXT NOT NULL,
-    scope TEXT NOT NULL,
-    expires INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE link (
-    hash TEXT PRIMARY KEY,
-    name TEXT NOT NULL REFERENCES account,
-    expires INTEGER NOT NULL
-) STRICT;
-)sql";
-
 TEST(Accounts, KeepTheSessionsOfAFileOfTheFirstVersion) {
     Desk desk;
     {
         const auto old = sqlite::Database::open(desk.folder() / "access.sqlite", {});
         ASSERT_TRUE(old) << old.error().message;
-        const std::array steps{first_version};
-        ASSERT_TRUE(sqlite::migrate(**old, steps, 0x564F5241));
+        const auto first_version = std::span(schema::steps).first<1>();
+        ASSERT_TRUE(sqlite::migrate(**old, first_version, schema::application_id));
         ASSERT_TRUE((*old)->run("INSERT INTO account VALUES ('paula', '', 0, 1)"));
         const auto session = [&](const std::string& secret, Seconds begun) {
             return fmt::format("INSERT INTO session VALUES ('{}', 'paula', {}, {})",
