@@ -103,29 +103,24 @@ Outcome BallotDesk::decide(const std::string& proposal) const {
 }
 
 Result<Json> BallotDesk::ballot_of(const std::string& proposal, const std::string& person) const {
-    std::error_code none;
-    if (!std::filesystem::exists(workspace_ / "council.jsonl", none)) {
-        return Json(nullptr);
-    }
-    const auto record = read_file(workspace_ / "council.jsonl");
-    if (!record) {
-        return record.error();
-    }
-    const auto line = last_line<council::Cast>(*record, [&](const council::Cast& cast) {
-        return cast.proposal == proposal && cast.by == person;
-    });
-    if (!line) {
-        return Json(nullptr);
-    }
     const auto state = councils_->state();
     if (!state) {
         return state.error();
     }
     const council::Matter* matter = (*state)->matter_of(proposal);
     const bool over = matter != nullptr && today_() > matter->deadline(council::Phase::vote);
-    Json ballot{{"proposal", proposal}, {"by", person}, {"ranking", line->event.ranking}};
-    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end, over));
-    return ballot;
+    return ballot_in<council::Cast>(
+        workspace_, over,
+        [&](const council::Cast& cast) { return cast.proposal == proposal && cast.by == person; },
+        [&](const council::Cast& cast) {
+            return Json{{"proposal", proposal}, {"by", person}, {"ranking", cast.ranking}};
+        });
+}
+
+Result<std::string> record_in(const std::filesystem::path& workspace) {
+    const auto file = workspace / "council.jsonl";
+    std::error_code none;
+    return std::filesystem::exists(file, none) ? read_file(file) : Result(std::string());
 }
 
 Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,

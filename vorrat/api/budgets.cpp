@@ -7,7 +7,6 @@
 #include "vorrat/api/edit.h"
 #include "vorrat/api/record_line.h"
 #include "vorrat/base/file.h"
-#include "vorrat/base/text.h"
 
 namespace vorrat::api {
 namespace {
@@ -108,13 +107,12 @@ Reply no_such_budget(const Call& call) {
     return not_found("no budget \"" + call.part("id") + "\"");
 }
 
-/// The budget as it now is. status  201: something new stands in it
-Reply shown_now(const CouncilDesk& desk, const std::string& id, int status) {
+/// The budget as it now is. made  201: something new stands in it
+Reply shown_now(const CouncilDesk& desk, const std::string& id, bool made) {
     return desk.councils().now([&](const State& state, Date today) {
-        auto view = budget(state, id, today, today);
+        const auto view = budget(state, id, today, today);
         check(view.has_value(), "the budget was just written to");
-        Reply reply = status == 201 ? created(*view, "budgets/" + id) : json_reply(*view);
-        return reply;
+        return made ? created(*view, "budgets/" + id) : json_reply(*view);
     });
 }
 
@@ -124,15 +122,6 @@ std::optional<Reply> none_there(const CouncilDesk& desk, const Call& call) {
         return state.budget(call.part("id")) == nullptr ? no_such_budget(call) : no_content();
     });
     return reply.status == 204 ? std::nullopt : std::optional(std::move(reply));
-}
-
-Result<std::string> one_line(const Json& given, const char* name) {
-    constexpr std::size_t bytes_max = 200;
-    const auto& text = given[name].get_ref<const std::string&>();
-    if (text.size() > bytes_max || has_control(text)) {
-        return bad_input(fmt::format("{}: want one line of at most {} bytes", name, bytes_max));
-    }
-    return text;
 }
 
 Result<council::Event> opening(const Json& given, const State& state, const std::string& by) {
@@ -170,7 +159,7 @@ Reply opened(const CouncilDesk& desk, const Call& call) {
         id = state.next_budget();
         return opening(std::get<Json>(body), state, call.caller.name);
     });
-    return done ? shown_now(desk, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, true) : reply_to(done.error());
 }
 
 Reply added_project(const CouncilDesk& desk, const Call& call) {
@@ -192,35 +181,23 @@ Reply added_project(const CouncilDesk& desk, const Call& call) {
             State::next_project(*state.budget(id)), id, call.caller.name, *title,
             given["reason"].get<std::string>(), given["cost"].get<std::int64_t>()});
     });
-    return done ? shown_now(desk, id, 201) : reply_to(done.error());
+    return done ? shown_now(desk, id, true) : reply_to(done.error());
 }
 
 /// The ballot of a person with its place in the record; null where there is none.
 Result<Json> ballot_of(const CouncilDesk& desk, const std::string& id, const std::string& person) {
-    const auto file = desk.workspace() / "council.jsonl";
-    std::error_code none;
-    if (!std::filesystem::exists(file, none)) {
-        return Json(nullptr);
-    }
-    const auto record = read_file(file);
-    if (!record) {
-        return record.error();
-    }
-    const auto line = last_line<council::Approve>(*record, [&](const council::Approve& ballot) {
-        return ballot.budget == id && ballot.by == person;
-    });
-    if (!line) {
-        return Json(nullptr);
-    }
     const auto state = desk.councils().state();
     if (!state) {
         return state.error();
     }
     const SharedBudget* shared = (*state)->budget(id);
     const bool over = shared != nullptr && desk.today() > shared->vote_until;
-    Json ballot{{"budget", id}, {"by", person}, {"approved", line->event.approved}};
-    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end, over));
-    return ballot;
+    return ballot_in<council::Approve>(
+        desk.workspace(), over,
+        [&](const council::Approve& ballot) { return ballot.budget == id && ballot.by == person; },
+        [&](const council::Approve& ballot) {
+            return Json{{"budget", id}, {"by", person}, {"approved", ballot.approved}};
+        });
 }
 
 Reply own_ballot(const CouncilDesk& desk, const Call& call) {
@@ -273,7 +250,7 @@ Reply shared_out(const CouncilDesk& desk, const Call& call) {
                                                 counted.election.people, counted.quorum,
                                                 counted.selected});
     });
-    return done ? shown_now(desk, id, 200) : reply_to(done.error());
+    return done ? shown_now(desk, id, false) : reply_to(done.error());
 }
 
 }  // namespace

@@ -1,50 +1,43 @@
 #include "vorrat/api/deliberation.h"
 
-#include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "vorrat/api/edit.h"
-#include "vorrat/base/text.h"
 
 namespace vorrat::api {
 namespace {
 
 using access::Right;
+using council::Matter;
 using council::State;
 
-/// One line, so that lists of proposals stay lists.
-std::optional<Reply> unsound_title(const Json& given) {
-    constexpr std::size_t title_bytes_max = 200;
-    const auto& title = given["title"].get_ref<const std::string&>();
-    if (title.size() > title_bytes_max || has_control(title)) {
-        return unprocessable(
-            fmt::format("title: want one line of at most {} bytes", title_bytes_max));
-    }
-    return std::nullopt;
+/// The proposal as it now is, something new standing in it.
+Reply shown_now(const CouncilDesk& desk, const std::string& id) {
+    return desk.councils().now([&](const State& state, Date today) {
+        const auto view = proposal(state, id, today, today);
+        check(view.has_value(), "the proposal was just written to");
+        return created(*view, "proposals/" + id);
+    });
 }
 
-/// The proposal as it now is. status  201: something new stands in it
-Reply shown_now(const CouncilDesk& desk, const std::string& id, int status) {
+/// The answer about the proposal of the path as it stands today; an amendment's id gives its
+/// proposal.
+Reply about(const CouncilDesk& desk, const Call& call,
+            const std::function<Reply(const State&, const Matter&, Date)>& work) {
     return desk.councils().now([&](const State& state, Date today) {
-        auto view = proposal(state, id, today, today);
-        check(view.has_value(), "the proposal was just written to");
-        Reply reply = status == 201 ? created(*view, "proposals/" + id) : json_reply(*view);
-        reply.status = status;
-        return reply;
+        const Matter* matter = state.matter_of(call.part("id"));
+        return matter == nullptr ? not_found("no proposal \"" + call.part("id") + "\"")
+                                 : work(state, *matter, today);
     });
 }
 
 /// Whether an option with these changes could be voted on, for there is no vote before the planner
 /// was asked. Whoever has no vote hears that from the record, before anything is read.
-Outcome fit_for_vote(const CouncilDesk& desk, const std::string& council, const std::string& person,
-                     const council::Changes& changes) {
-    bool votes = false;
-    const Reply looked = desk.councils().now([&](const State& state, Date today) {
-        votes = state.voters(council, today).contains(person);
-        return no_content();
-    });
-    return looked.status == 204 && !votes ? Outcome(Done{}) : desk.can_be_planned(changes);
+Outcome fit_for_vote(const CouncilDesk& desk, const std::set<std::string>& voters,
+                     const std::string& person, const council::Changes& changes) {
+    return voters.contains(person) ? desk.can_be_planned(changes) : Outcome(Done{});
 }
 
 Reply proposed(const CouncilDesk& desk, const Call& call) {
@@ -54,68 +47,47 @@ Reply proposed(const CouncilDesk& desk, const Call& call) {
         return std::move(*refusal);
     }
     const Json& given = std::get<Json>(body);
-    if (auto refusal = unsound_title(given)) {
-        return std::move(*refusal);
-    }
+    const auto title = one_line(given, "title");
     const auto changes = changes_in(given["changes"]);
-    if (!changes) {
-        return reply_to(changes.error());
+    if (!title || !changes) {
+        return reply_to(title ? changes.error() : title.error());
     }
-    if (const auto fits =
-            fit_for_vote(desk, given["council"].get<std::string>(), call.caller.name, *changes);
-        !fits) {
-        return reply_to(fits.error());
-    }
-    std::string id;
-    const auto done = desk.add([&](const State& state) -> Result<council::Event> {
-        id = state.next_proposal();
-        return council::Event(council::Propose{id, given["council"].get<std::string>(),
-                                               call.caller.name, given["title"].get<std::string>(),
-                                               given["reason"].get<std::string>(), *changes});
+    const auto council = given["council"].get<std::string>();
+    return desk.councils().now([&](const State& now, Date today) {
+        const auto& person = call.caller.name;
+        if (auto fits = fit_for_vote(desk, now.voters(council, today), person, *changes); !fits) {
+            return reply_to(fits.error());
+        }
+        std::string id;
+        const auto done = desk.add([&](const State& state) -> Result<council::Event> {
+            id = state.next_proposal();
+            return council::Event(council::Propose{id, council, person, *title,
+                                                   given["reason"].get<std::string>(), *changes});
+        });
+        return done ? shown_now(desk, id) : reply_to(done.error());
     });
-    return done ? shown_now(desk, id, 201) : reply_to(done.error());
 }
 
 /// What is written about a proposal: from the body, the proposal's id and the caller.
-using About = Result<council::Event> (*)(const Json& given, const State& state,
-                                         const council::Matter& matter, const Call& call);
+using MakeAbout = Result<council::Event> (*)(const Json& given, const State& state,
+                                             const Matter& matter, const Call& call);
 
-/// The id of the proposal in the path; an amendment's gives its proposal.
-std::variant<std::string, Reply> proposal_of(const CouncilDesk& desk, const Call& call) {
-    std::variant<std::string, Reply> found;
-    const Reply refusal = desk.councils().now([&](const State& state, Date) {
-        const council::Matter* matter = state.matter_of(call.part("id"));
-        if (matter == nullptr) {
-            return not_found("no proposal \"" + call.part("id") + "\"");
-        }
-        found = matter->id;
-        return no_content();
+Reply written(const CouncilDesk& desk, const Call& call, const Json& given, MakeAbout make) {
+    return about(desk, call, [&](const State&, const Matter& found, Date) {
+        const auto done = desk.add([&](const State& state) -> Result<council::Event> {
+            return make(given, state, *state.matter_of(found.id), call);
+        });
+        return done ? shown_now(desk, found.id) : reply_to(done.error());
     });
-    if (refusal.status != 204) {
-        found = refusal;
-    }
-    return found;
 }
 
-Reply written(const CouncilDesk& desk, const Call& call, const Json& given, About about) {
-    const auto found = proposal_of(desk, call);
-    if (const auto* refusal = std::get_if<Reply>(&found)) {
-        return *refusal;
-    }
-    const auto& id = std::get<std::string>(found);
-    const auto done = desk.add([&](const State& state) -> Result<council::Event> {
-        return about(given, state, *state.matter_of(id), call);
-    });
-    return done ? shown_now(desk, id, 201) : reply_to(done.error());
-}
-
-Result<council::Event> support(const Json& /*given*/, const State& /*state*/,
-                               const council::Matter& matter, const Call& call) {
+Result<council::Event> support(const Json& /*given*/, const State& /*state*/, const Matter& matter,
+                               const Call& call) {
     return council::Event(council::Support{matter.id, call.caller.name});
 }
 
-Result<council::Event> statement(const Json& given, const State& /*state*/,
-                                 const council::Matter& matter, const Call& call) {
+Result<council::Event> statement(const Json& given, const State& /*state*/, const Matter& matter,
+                                 const Call& call) {
     const auto voice = council::voice_named(given["as"].get<std::string>());
     if (!voice) {
         return bad_input("as: want discussion, objection or minority");
@@ -124,8 +96,8 @@ Result<council::Event> statement(const Json& given, const State& /*state*/,
         council::Say{matter.id, call.caller.name, *voice, given["text"].get<std::string>()});
 }
 
-Result<council::Event> amendment(const Json& given, const State& state,
-                                 const council::Matter& matter, const Call& call) {
+Result<council::Event> amendment(const Json& given, const State& state, const Matter& matter,
+                                 const Call& call) {
     auto changes = changes_in(given["changes"]);
     if (!changes) {
         return changes.error();
@@ -135,7 +107,7 @@ Result<council::Event> amendment(const Json& given, const State& state,
 }
 
 Result<council::Event> moved_deadline(const Json& given, const State& /*state*/,
-                                      const council::Matter& matter, const Call& call) {
+                                      const Matter& matter, const Call& call) {
     const auto phase = council::phase_named(given["phase"].get<std::string>());
     const auto to = parse_date(given["to"].get<std::string>());
     if (!phase || !to) {
@@ -164,19 +136,15 @@ Reply amended(const CouncilDesk& desk, const Call& call) {
         return std::move(*refusal);
     }
     const Json& given = std::get<Json>(body);
-    std::string council;
-    const Reply looked = desk.councils().now([&](const State& state, Date) {
-        const council::Matter* matter = state.matter_of(call.part("id"));
-        council = matter == nullptr ? "" : matter->council;
-        return no_content();
-    });
     const auto changes = changes_in(given["changes"]);
-    if (looked.status == 204 && !council.empty() && changes) {
-        if (const auto fits = fit_for_vote(desk, council, call.caller.name, *changes); !fits) {
-            return reply_to(fits.error());
-        }
+    if (!changes) {
+        return reply_to(changes.error());
     }
-    return written(desk, call, given, amendment);
+    return about(desk, call, [&](const State& state, const Matter& matter, Date today) {
+        const auto fits =
+            fit_for_vote(desk, state.voters(matter.council, today), call.caller.name, *changes);
+        return fits ? written(desk, call, given, amendment) : reply_to(fits.error());
+    });
 }
 
 Reply moved(const CouncilDesk& desk, const Call& call) {
@@ -208,21 +176,19 @@ Reply tried(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (auto* refusal = std::get_if<Reply>(&body)) {
         return std::move(*refusal);
     }
-    const Reply refused = desk.councils().now([&](const State& state, Date) {
-        auto refusal = may_not_ask(state, call.part("id"), desk.today(), call.caller.name);
-        return refusal ? std::move(*refusal) : no_content();
+    return desk.councils().now([&](const State& state, Date today) {
+        if (auto refusal = may_not_ask(state, call.part("id"), today, call.caller.name)) {
+            return std::move(*refusal);
+        }
+        const auto changes = changes_in(std::get<Json>(body)["changes"]);
+        if (!changes) {
+            return reply_to(changes.error());
+        }
+        if (const auto fits = desk.can_be_written(*changes); !fits) {
+            return reply_to(fits.error());
+        }
+        return own_job(jobs, call, "what-if", {{"changes", Json::parse(json_of(*changes))}});
     });
-    if (refused.status != 204) {
-        return refused;
-    }
-    const auto changes = changes_in(std::get<Json>(body)["changes"]);
-    if (!changes) {
-        return reply_to(changes.error());
-    }
-    if (const auto fits = desk.can_be_written(*changes); !fits) {
-        return reply_to(fits.error());
-    }
-    return own_job(jobs, call, "what-if", {{"changes", Json::parse(json_of(*changes))}});
 }
 
 /// What the options of a proposal would bring, written beside them; there is no vote before that.
@@ -235,23 +201,16 @@ Reply weighed(const CouncilDesk& desk, const JobSite& jobs, const Call& call) {
     if (language != "en" && language != "de") {
         return unprocessable("language: want en or de");
     }
-    std::string proposal;  // an amendment's id gives its proposal
-    const Reply refused = desk.councils().now([&](const State& state, Date) {
-        const council::Matter* matter = state.matter_of(call.part("id"));
-        if (matter == nullptr) {
-            return not_found("no proposal \"" + call.part("id") + "\"");
-        }
-        proposal = matter->id;
-        if (matter->decided || !matter->ballots.empty()) {
+    return about(desk, call, [&](const State& state, const Matter& matter, Date today) {
+        if (matter.decided || !matter.ballots.empty()) {
             return conflict("what voters saw stays as it is");
         }
-        auto refusal = may_not_ask(state, matter->council, desk.today(), call.caller.name);
-        return refusal ? std::move(*refusal) : no_content();
+        if (auto refusal = may_not_ask(state, matter.council, today, call.caller.name)) {
+            return std::move(*refusal);
+        }
+        return own_job(jobs, call, "alternatives",
+                       {{"proposal", matter.id}, {"language", language}});
     });
-    if (refused.status != 204) {
-        return refused;
-    }
-    return own_job(jobs, call, "alternatives", {{"proposal", proposal}, {"language", language}});
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "vorrat/base/text.h"
+
 namespace vorrat::api {
 namespace {
 
@@ -90,6 +92,15 @@ std::variant<Json, Reply> read_body(const Request& request, std::initializer_lis
         return unprocessable(std::move(*why));
     }
     return body;
+}
+
+Result<std::string> one_line(const Json& given, const char* name) {
+    constexpr std::size_t bytes_max = 200;
+    const auto& text = given[name].get_ref<const std::string&>();
+    if (text.size() > bytes_max || has_control(text)) {
+        return bad_input(fmt::format("{}: want one line of at most {} bytes", name, bytes_max));
+    }
+    return text;
 }
 
 std::optional<Reply> refused_edit(const Request& request, std::string_view etag) {

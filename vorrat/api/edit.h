@@ -24,6 +24,9 @@ struct Member {
 /// a member that is missing, unknown or of another kind.
 std::variant<Json, Reply> read_body(const Request& request, std::initializer_list<Member> members);
 
+/// A text of the body that stands in lists: one line of at most 200 bytes. errors  bad_input
+Result<std::string> one_line(const Json& given, const char* name);
+
 /// Why an edit of something with this entity tag cannot happen: 428 without If-Match, 412 when
 /// somebody else was faster. Nothing when it can.
 std::optional<Reply> refused_edit(const Request& request, std::string_view etag);

@@ -26,11 +26,13 @@ struct Kind {
     std::string_view name;
     std::string_view positional;
     std::vector<std::string_view> settings;
+    bool posted = true;  ///< begun by POST jobs
 };
 
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all{{"plan", "DIR", {"title", "as-of"}},
-                                       {"forecast", "INPUT", {"horizon", "levels", "model"}}};
+                                       {"forecast", "INPUT", {"horizon", "levels", "model"}},
+                                       {"alternatives", "DIR", {"proposal", "language"}, false}};
     return all;
 }
 
@@ -56,8 +58,11 @@ Result<service::Values> values_of(const Kind& kind, const Json& settings) {
     return service::resolve(*service::find_command(kind.name), layers);
 }
 
-/// Runs the command of a job on the workspace, its result going to `out`.
-Result<std::string> run_job(const JobSite& site, const Job& job, const std::filesystem::path& out,
+/// Settings that a job does not choose: name -> text.
+using Given = std::map<std::string, std::string>;
+
+/// Runs the command of a job on the workspace.
+Result<std::string> run_job(const JobSite& site, const Job& job, const Given& given,
                             const Progress& progress) {
     const Kind* kind = find_kind(job.kind);
     check(kind != nullptr, "a job has one of the kinds");
@@ -66,12 +71,10 @@ Result<std::string> run_job(const JobSite& site, const Job& job, const std::file
         return values.error();
     }
     values->set_positional(kind->positional, site.workspace.string());
-    auto set = values->set(service::setting("out"), out.string(), "out");
-    if (set) {
-        set = values->set(service::setting("json"), "true", "json");
-    }
-    if (!set) {
-        return set.error();
+    for (const auto& [name, text] : given) {
+        if (auto set = values->set(service::setting(name), text, name); !set) {
+            return set.error();
+        }
     }
     std::ostringstream said;
     const auto code = service::run_command(*service::find_command(kind->name), *values,
@@ -83,7 +86,7 @@ Result<std::string> run_job(const JobSite& site, const Job& job, const std::file
 }
 
 Result<std::string> plan_anew(const JobSite& site, const Job& job, const Progress& progress) {
-    auto said = run_job(site, job, site.plan, progress);
+    auto said = run_job(site, job, {{"out", site.plan.string()}, {"json", "true"}}, progress);
     if (!said) {
         return said;
     }
@@ -209,24 +212,7 @@ Result<std::string> plan_otherwise(const JobSite& site, const Job& job, const Pr
 
 /// What the options of a proposal would bring, written into the council's record.
 Result<std::string> weigh(const JobSite& site, const Job& job, const Progress& progress) {
-    const Json settings = Json::parse(job.input);
-    service::Layers layers;
-    for (const auto& [name, value] : settings.items()) {
-        layers.flags.emplace(name, text_of(value));
-    }
-    layers.flags.emplace("date", to_string(site.today()));
-    const service::Command& command = *service::find_command("alternatives");
-    auto values = service::resolve(command, layers);
-    if (!values) {
-        return values.error();
-    }
-    values->set_positional("DIR", site.workspace.string());
-    std::ostringstream said;
-    const auto code = service::run_command(command, *values, {.out = said, .progress = progress});
-    if (!code) {
-        return code.error();
-    }
-    return *code == 0 ? Result(said.str()) : failed(said.str());
+    return run_job(site, job, {{"date", to_string(site.today())}}, progress);
 }
 
 std::filesystem::path file_of(const JobSite& site, std::int64_t number) {
@@ -287,7 +273,7 @@ std::optional<Error> refusal_of(const std::string& name, const Json& settings) {
         return wish ? std::nullopt : std::optional(wish.error());
     }
     const Kind* kind = find_kind(name);
-    if (kind == nullptr) {
+    if (kind == nullptr || !kind->posted) {
         return usage_error("kind: want plan, forecast or what-if");
     }
     const auto values = values_of(*kind, settings);
@@ -418,7 +404,9 @@ std::map<std::string, jobs::Work, std::less<>> job_kinds(const JobSite& site) {
         {"alternatives",
          [site](const Job& job, const Progress& progress) { return weigh(site, job, progress); }},
         {"forecast", [site](const Job& job, const Progress& progress) {
-             return run_job(site, job, file_of(site, job.number), progress);
+             return run_job(site, job,
+                            {{"out", file_of(site, job.number).string()}, {"json", "true"}},
+                            progress);
          }}};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,5 +43,26 @@ std::optional<RecordLine<Event>> last_line(std::string_view record, const Meant&
 ///       small council could try out the few ballots that those can have cast.
 Json receipt_of(std::string_view record, Date on, std::int64_t n, std::size_t begin,
                 std::size_t end, bool over);
+
+/// The text of council.jsonl in a workspace; empty where there is none. errors  failed
+Result<std::string> record_in(const std::filesystem::path& workspace);
+
+/// The last ballot that is meant as `told` shows it, with its receipt; null where there is none.
+/// errors  as `record_in`
+template <class Event, class Meant, class Told>
+Result<Json> ballot_in(const std::filesystem::path& workspace, bool over, const Meant& meant,
+                       const Told& told) {
+    const auto record = record_in(workspace);
+    if (!record) {
+        return record.error();
+    }
+    const auto line = last_line<Event>(*record, meant);
+    if (!line) {
+        return Json(nullptr);
+    }
+    Json ballot = told(line->event);
+    ballot.update(receipt_of(*record, line->date, line->n, line->begin, line->end, over));
+    return ballot;
+}
 
 }  // namespace vorrat::api

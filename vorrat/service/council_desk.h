@@ -16,9 +16,4 @@ using MakeEvent = std::function<Result<council::Event>(const council::State&)>;
 vorrat::Outcome add_to_council(const std::filesystem::path& workspace, Date day,
                                const MakeEvent& make);
 
-/// Whether the workspace with these changes would be a sound one, which the planner could be asked
-/// about. errors  bad_input: the first thing that is not; failed: it cannot be read
-/// cost  that of reading the workspace
-vorrat::Outcome sound_with(const std::filesystem::path& workspace, const council::Changes& changes);
-
 }  // namespace vorrat::service

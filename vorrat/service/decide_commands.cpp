@@ -204,23 +204,6 @@ vorrat::Outcome end_if_due(CouncilRecord& record, const council::Matter& matter,
 
 }  // namespace
 
-vorrat::Outcome sound_with(const fs::path& workspace, const council::Changes& changes) {
-    const auto held = editable_texts(workspace);
-    if (!held) {
-        return held.error();
-    }
-    auto files = council::edited(*held, changes);
-    if (!files) {
-        return files.error();
-    }
-    auto reading = ingest::read_workspace(workspace, {.instead = std::move(*files)});
-    if (!reading) {
-        return reading.error();
-    }
-    const auto world = pipeline::sound_world(std::move(*reading));
-    return world ? vorrat::Outcome(Done{}) : world.error();
-}
-
 Result<int> run_alternatives(const Values& values, const Streams& streams) {
     if (values.has("out") && !values.has("proposal")) {
         return run_frontier(values, streams);

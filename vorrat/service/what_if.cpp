@@ -180,4 +180,14 @@ Result<std::map<std::string, std::string>> files_with(const std::filesystem::pat
     return files ? council::edited(*files, changes) : files.error();
 }
 
+vorrat::Outcome sound_with(const std::filesystem::path& workspace,
+                           const council::Changes& changes) {
+    auto files = files_with(workspace, changes);
+    if (!files) {
+        return files.error();
+    }
+    const auto world = world_with(workspace, std::move(*files), nullptr, {});
+    return world ? vorrat::Outcome(Done{}) : world.error();
+}
+
 }  // namespace vorrat::service

@@ -69,4 +69,9 @@ vorrat::Outcome change_limits(World& world, std::span<const LimitChange> changes
 Result<std::map<std::string, std::string>> files_with(const std::filesystem::path& workspace,
                                                       const council::Changes& changes);
 
+/// Whether the workspace with these changes would be a sound one, which the planner could be asked
+/// about. errors  bad_input: the first thing that is not; failed: it cannot be read
+/// cost  that of reading the workspace
+vorrat::Outcome sound_with(const std::filesystem::path& workspace, const council::Changes& changes);
+
 }  // namespace vorrat::service
